@@ -1,0 +1,170 @@
+package index
+
+import (
+	"unsafe"
+
+	"github.com/thresh-dev/thresh/predicate"
+)
+
+// Event is an event in codes. It belongs to the Encoder that made it and is valid
+// until that encodes again.
+type Event struct {
+	attrs   []AttrID
+	several []AttrID
+	codes   []predicate.Code  // by AttrID: of the first value; 0 if there is none
+	values  []predicate.Value // by AttrID: the first value
+	more    []list            // by AttrID: where there are several values, all of them
+	codeBuf []predicate.Code  // what more points into
+	valBuf  []predicate.Value
+}
+
+// list is a part of codeBuf and valBuf. It is empty where one value is all.
+type list struct{ from, to int32 }
+
+// Attrs returns the attributes that have a value, in no order. The caller must
+// not change the slice.
+func (e *Event) Attrs() []AttrID { return e.attrs }
+
+// Several returns the attributes that have several values.
+func (e *Event) Several() []AttrID { return e.several }
+
+// HasSeveral says whether some attribute has several values.
+func (e *Event) HasSeveral() bool { return len(e.several) > 0 }
+
+// NumAttrs returns one more than the largest AttrID the event may have.
+func (e *Event) NumAttrs() int { return len(e.codes) }
+
+// Code returns the code of the attribute's first value, 0 if it has none.
+func (e *Event) Code(a AttrID) predicate.Code {
+	if int(a) < len(e.codes) {
+		return e.codes[a]
+	}
+	return 0
+}
+
+// AllCodes returns the codes by AttrID: that of the first value, 0 where there is
+// none. The slice has NumAttrs elements; the caller must not change it.
+func (e *Event) AllCodes() []predicate.Code { return e.codes }
+
+// Codes returns the codes of all the attribute's values. The caller must not
+// change the slice.
+func (e *Event) Codes(a AttrID) []predicate.Code {
+	if int(a) >= len(e.codes) || e.codes[a] == 0 {
+		return nil
+	}
+	if l := e.more[a]; l.to > 0 {
+		return e.codeBuf[l.from:l.to]
+	}
+	return e.codes[a : a+1]
+}
+
+// Values returns all the attribute's values. The caller must not change the
+// slice.
+func (e *Event) Values(a AttrID) []predicate.Value {
+	if int(a) >= len(e.codes) || e.codes[a] == 0 {
+		return nil
+	}
+	if l := e.more[a]; l.to > 0 {
+		return e.valBuf[l.from:l.to]
+	}
+	return e.values[a : a+1]
+}
+
+// Encoder turns events into codes. It is for one goroutine, and allocates nothing
+// in the steady state but the images that views make of strings.
+type Encoder struct {
+	dict  *Dictionary
+	event Event
+	cache []cachedPath
+}
+
+// cachedPath remembers what the i-th path of the last event was found to be:
+// events mostly have the same paths in the same order.
+type cachedPath struct {
+	path  string
+	entry *pathEntry
+	paths uint32 // Dictionary.Len when entry was nil
+}
+
+// NewEncoder returns an encoder of events for the indexes that use d.
+func NewEncoder(d *Dictionary) *Encoder { return &Encoder{dict: d} }
+
+// Encode returns the event in codes, valid until the next Encode. Attributes that
+// nothing tests are left out.
+func (enc *Encoder) Encode(src *predicate.Event) *Event {
+	e := &enc.event
+	for _, a := range e.attrs {
+		e.codes[a] = 0
+	}
+	for _, a := range e.several {
+		e.more[a] = list{}
+	}
+	e.attrs, e.several = e.attrs[:0], e.several[:0]
+	e.codeBuf, e.valBuf = e.codeBuf[:0], e.valBuf[:0]
+	size := enc.dict.n.Load()
+	if grow := int(size) - len(e.codes); grow > 0 {
+		e.codes = append(e.codes, make([]predicate.Code, grow)...)
+		e.values = append(e.values, make([]predicate.Value, grow)...)
+		e.more = append(e.more, make([]list, grow)...)
+	}
+	if n := src.Len() - len(enc.cache); n > 0 {
+		enc.cache = append(enc.cache, make([]cachedPath, n)...)
+	}
+	for i := range src.Len() {
+		path, first, n := src.At(i)
+		if n == 0 {
+			continue
+		}
+		c := &enc.cache[i]
+		if unsafe.StringData(c.path) != unsafe.StringData(path) || len(c.path) != len(path) ||
+			c.entry == nil && c.paths != size {
+			*c = cachedPath{path, enc.dict.lookup(path), size}
+		}
+		if c.entry == nil {
+			continue
+		}
+		enc.add(c.entry, src, i, first, n)
+	}
+	return e
+}
+
+// add gives the images of one attribute their codes.
+func (enc *Encoder) add(p *pathEntry, src *predicate.Event, i int, first predicate.Value, n int) {
+	e := &enc.event
+	used := p.used.Load()
+	for m := range image(numImages) {
+		if used&(1<<m) == 0 {
+			continue
+		}
+		a := AttrID(p.ids[m].Load())
+		if int(a) >= len(e.codes) {
+			continue // numbered since: of no index that this match is to see
+		}
+		view := m.view()
+		v := first
+		if view != predicate.Plain {
+			v = view.Of(first)
+		}
+		e.attrs = append(e.attrs, a)
+		e.codes[a] = m.code(v)
+		e.values[a] = v
+		if n == 1 {
+			continue
+		}
+		from := int32(len(e.codeBuf))
+		for v := range src.ValuesAt(i) {
+			v = view.Of(v)
+			e.codeBuf = append(e.codeBuf, m.code(v))
+			e.valBuf = append(e.valBuf, v)
+		}
+		e.more[a] = list{from, int32(len(e.codeBuf))}
+		e.several = append(e.several, a)
+	}
+}
+
+func (m image) code(v predicate.Value) predicate.Code {
+	if m >= digestFlag {
+		return predicate.Code(predicate.Digest(v))
+	}
+	return predicate.CodeOf(v)
+}

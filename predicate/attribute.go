@@ -1,0 +1,163 @@
+package predicate
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// View says which image of an attribute's values a predicate tests. A view
+// turns a test that is no range of the values into a range of their images.
+type View uint8
+
+// The views.
+const (
+	Plain          View = iota // the value itself
+	Folded                     // a string in lower case, as strings.ToLower
+	Reversed                   // a string with its bytes in reverse order: a suffix becomes a prefix
+	FoldedReversed             // Folded, then Reversed
+	Address                    // a string as the IP address that it writes, see addressKey
+	numViews
+)
+
+// NumViews is the number of views.
+const NumViews = int(numViews)
+
+// String returns the view as a function name, "" for Plain.
+func (v View) String() string {
+	switch v {
+	case Plain:
+		return ""
+	case Folded:
+		return "lower"
+	case Reversed:
+		return "reverse"
+	case FoldedReversed:
+		return "reverse∘lower"
+	case Address:
+		return "address"
+	default:
+		return "view?"
+	}
+}
+
+// Attribute names what a predicate tests: a path into the event and a view of
+// the values there.
+type Attribute struct {
+	Path string // as made by JoinPath
+	View View
+}
+
+// String returns the attribute as path or view(path).
+func (a Attribute) String() string {
+	if a.View == Plain {
+		return a.Path
+	}
+	return a.View.String() + "(" + a.Path + ")"
+}
+
+func compareAttributes(a, b Attribute) int {
+	if c := strings.Compare(a.Path, b.Path); c != 0 {
+		return c
+	}
+	return int(a.View) - int(b.View)
+}
+
+// Of returns the image of v. Values that are no strings are their own images in
+// every view.
+func (w View) Of(v Value) Value {
+	if v.kind != KindString {
+		return v
+	}
+	switch w {
+	case Folded:
+		return String(strings.ToLower(v.str))
+	case Reversed:
+		return String(reverse(v.str))
+	case FoldedReversed:
+		return String(reverse(strings.ToLower(v.str)))
+	case Address:
+		return String(addressKey(v.str))
+	default:
+		return v
+	}
+}
+
+func reverse(s string) string {
+	b := []byte(s)
+	slices.Reverse(b)
+	return string(b)
+}
+
+// addressKey maps the text of an IP address to bytes that sort as addresses do:
+// "4" and 4 bytes, or "6" and 16 bytes. Any other text, one with a zone among
+// them, maps to "", which no network holds.
+func addressKey(s string) string {
+	a, err := netip.ParseAddr(s)
+	if err != nil || a.Zone() != "" {
+		return ""
+	}
+	if a.Is4() {
+		b := a.As4()
+		return "4" + string(b[:])
+	}
+	b := a.As16()
+	return "6" + string(b[:])
+}
+
+// networkRange returns the range of address keys in p.
+func networkRange(p netip.Prefix) Range {
+	p = p.Masked()
+	b := p.Addr().AsSlice()
+	family := "6"
+	if p.Addr().Is4() {
+		family = "4"
+	}
+	lo := String(family + string(b))
+	for i := p.Bits(); i < len(b)*8; i++ {
+		b[i/8] |= 0x80 >> (i % 8)
+	}
+	return Closed(lo, String(family+string(b)))
+}
+
+// JoinPath returns the path of nested attribute names: the names joined by dots,
+// with a backslash before each dot and backslash that a name contains.
+func JoinPath(names ...string) string {
+	var b []byte
+	for i, n := range names {
+		if i > 0 {
+			b = append(b, '.')
+		}
+		b = appendName(b, n)
+	}
+	return string(b)
+}
+
+func appendName[S string | []byte](dst []byte, name S) []byte {
+	for i := range len(name) {
+		if name[i] == '.' || name[i] == '\\' {
+			dst = append(dst, '\\')
+		}
+		dst = append(dst, name[i])
+	}
+	return dst
+}
+
+// SplitPath is the inverse of [JoinPath].
+func SplitPath(path string) []string {
+	var names []string
+	var b []byte
+	for i := 0; i < len(path); i++ {
+		switch c := path[i]; {
+		case c == '\\' && i+1 < len(path):
+			i++
+			b = append(b, path[i])
+		case c == '.':
+			names = append(names, string(b))
+			b = b[:0]
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(names, string(b))
+}

@@ -1,0 +1,127 @@
+package predicate
+
+import (
+	"math"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// Code is a 64-bit image of a [Value] that keeps the order of keys:
+//
+//	Compare(a, b) < 0  ⇒  CodeOf(a) <= CodeOf(b)
+//
+// so that an index may compare small integers instead of values. The layout,
+// from the top bit:
+//
+//	00 … kind and truth value       absent is 0, and absent only
+//	01 61 bits of the number   S    sign-adjusted IEEE 754 bits of the largest float64 <= it
+//	10 7 bytes, 4 bits length  0 S  the first bytes of the string, padded with zeros
+//	11 0…                           object
+//
+// S, the lowest bit, is sticky: it is set where the code does not tell the whole
+// value. A code with S clear is the code of one value alone, and values between
+// two such codes have codes between them. So a range whose ends have S clear is
+// decided by codes alone; at an end with S set an equal code leaves it open.
+type Code uint64
+
+const (
+	codeNumber  Code = 1 << 62
+	codeString  Code = 2 << 62
+	codeObject  Code = 3 << 62
+	codeSticky  Code = 1
+	codeNull    Code = 2
+	codeFalse   Code = 4
+	codeTrue    Code = 6
+	stringBytes      = 7
+)
+
+// Exact says whether c is the code of one value only.
+func (c Code) Exact() bool { return c&codeSticky == 0 }
+
+// CodeOf returns the code of v.
+func CodeOf(v Value) Code {
+	switch v.kind {
+	case KindAbsent:
+		return 0
+	case KindNull:
+		return codeNull
+	case KindBool:
+		if v.bits == 1 {
+			return codeTrue
+		}
+		return codeFalse
+	case KindNumber:
+		return numberCode(v)
+	case KindString:
+		return stringCode(v.str)
+	case KindObject:
+	}
+	return codeObject
+}
+
+func numberCode(v Value) Code {
+	var f float64
+	sticky := Code(0)
+	switch v.form {
+	case formInt:
+		i := int64(v.bits)
+		f = float64(i)
+		// 1<<63 as a float64 is above every int64: converting it back would overflow.
+		if f >= 1<<63 || int64(f) > i {
+			f = math.Nextafter(f, math.Inf(-1))
+		}
+		if int64(f) != i {
+			sticky = codeSticky
+		}
+	case formUint:
+		f = float64(v.bits)
+		if f >= 1<<64 || uint64(f) > v.bits {
+			f = math.Nextafter(f, 0)
+		}
+		if uint64(f) != v.bits {
+			sticky = codeSticky
+		}
+	case formFloat:
+		f = math.Float64frombits(v.bits)
+	}
+	b := math.Float64bits(f)
+	if b>>63 == 1 {
+		b = -b // 1<<63 - magnitude
+	} else {
+		b += 1 << 63
+	}
+	if b&7 != 0 {
+		sticky = codeSticky
+	}
+	return codeNumber | Code(b>>3<<1) | sticky
+}
+
+func stringCode(s string) Code {
+	var b uint64
+	n := min(len(s), stringBytes)
+	for i := range n {
+		b |= uint64(s[i]) << (8 * (stringBytes - 1 - i))
+	}
+	c := codeString | Code(b)<<6 | Code(min(len(s), stringBytes+1))<<2
+	if len(s) > stringBytes {
+		c |= codeSticky
+	}
+	return c
+}
+
+// Digest returns a 64-bit hash of v, equal for equal values and always odd. It
+// serves equality where codes do not tell values apart, such as on long strings
+// with a common beginning.
+func Digest(v Value) uint64 {
+	h := uint64(v.kind)<<8 | uint64(v.form)
+	if v.kind == KindString {
+		h ^= xxhash.Sum64String(v.str)
+	} else {
+		h ^= v.bits
+	}
+	// The finaliser of splitmix64: every bit of h reaches every bit of the digest.
+	h = (h ^ h>>30) * 0xBF58476D1CE4E5B9
+	h = (h ^ h>>27) * 0x94D049BB133111EB
+	h ^= h >> 31
+	return h | 1
+}

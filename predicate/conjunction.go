@@ -1,0 +1,236 @@
+package predicate
+
+import (
+	"slices"
+	"strings"
+)
+
+// Predicate is what a conjunction asks of one attribute.
+//
+// For an attribute with one value, or none, the embedded Literal is the whole
+// test. For one with several values it is too, unless Single or Literals say
+// otherwise: two literals such as "some value > 1" and "some value < 5" ask for
+// one range of a single value, but for no single range of several.
+type Predicate struct {
+	Attr Attribute
+	Literal
+	// Single has the predicate fail on an attribute with several values.
+	Single bool
+	// Literals, if any, are the test, and the embedded Literal is only what they
+	// imply of some value.
+	Literals []Literal
+}
+
+// Satisfied says whether an attribute with the given values, nulls left out,
+// satisfies the predicate.
+func (p *Predicate) Satisfied(values []Value) bool {
+	if p.Single && len(values) > 1 {
+		return false
+	}
+	if p.Literals == nil {
+		return p.Literal.Satisfied(values)
+	}
+	for i := range p.Literals {
+		if !p.Literals[i].Satisfied(values) {
+			return false
+		}
+	}
+	return true
+}
+
+// Conjunction is the and of predicates on different attributes, sorted by
+// attribute. It is immutable. Without predicates it is true of every event.
+type Conjunction struct {
+	Predicates []Predicate
+	// Several marks the second half of a conjunction that had to be split: this
+	// half is satisfied only where one of the attributes with Literals has several
+	// values, the other half, with Single on the same attributes, only where none
+	// has. So no event satisfies both.
+	Several bool
+}
+
+// Satisfied says whether the event satisfies the conjunction. It is the meaning
+// of a conjunction, plainly written; indexes have faster ways.
+func (c *Conjunction) Satisfied(e *Event) bool {
+	several := false
+	var buf [8]Value
+	for i := range c.Predicates {
+		p := &c.Predicates[i]
+		values := e.AppendView(buf[:0], p.Attr)
+		if !p.Satisfied(values) {
+			return false
+		}
+		several = several || p.Literals != nil && len(values) > 1
+	}
+	return several == c.Several
+}
+
+// String returns the predicates in a form for people.
+func (c *Conjunction) String() string {
+	if len(c.Predicates) == 0 {
+		return "true"
+	}
+	parts := make([]string, len(c.Predicates))
+	for i := range c.Predicates {
+		parts[i] = c.Predicates[i].String()
+	}
+	return strings.Join(parts, " ∧ ")
+}
+
+// String returns the predicate in a form for people.
+func (p *Predicate) String() string {
+	if p.Literals == nil {
+		return p.Attr.String() + p.Literal.String()
+	}
+	parts := make([]string, len(p.Literals))
+	for i := range p.Literals {
+		parts[i] = p.Attr.String() + p.Literals[i].String()
+	}
+	return strings.Join(parts, " ∧ ")
+}
+
+// String returns the literal without its attribute.
+func (l *Literal) String() string {
+	var b strings.Builder
+	if l.All {
+		b.WriteString(" all")
+	}
+	b.WriteString(" in " + l.Set.String())
+	for _, t := range l.Tests {
+		b.WriteString(" " + t.Key())
+	}
+	return b.String()
+}
+
+// term is a literal and its attribute.
+type term struct {
+	attr Attribute
+	lit  Literal
+}
+
+// clause is an and of terms, in any order, several on one attribute allowed.
+type clause []term
+
+// conjunctions appends the one or two conjunctions that together are satisfied
+// by just the events that satisfy the clause; none if no event does.
+func (c clause) conjunctions(dst []Conjunction) []Conjunction {
+	if len(c) > 1 {
+		slices.SortStableFunc(c, func(a, b term) int { return compareAttributes(a.attr, b.attr) })
+	}
+	one := make([]Predicate, 0, len(c)) // attributes with at most one value
+	var several []Predicate             // set once a predicate needs it
+	possible := true                    // whether one can be satisfied
+	for len(c) > 0 {
+		n := 1
+		for n < len(c) && c[n].attr == c[0].attr {
+			n++
+		}
+		p := Predicate{Attr: c[0].attr, Literal: c[0].lit}
+		if n == 1 {
+			if p.Set.Empty() {
+				return dst
+			}
+		} else {
+			lits := simplify(c[:n])
+			if !satisfiable(lits) {
+				return dst
+			}
+			p.Literal = lits[0]
+			if len(lits) > 1 {
+				if several == nil {
+					several = slices.Clone(one)
+				}
+				several = append(several, Predicate{Attr: p.Attr, Literal: mostSelective(lits), Literals: lits})
+				p.Literal, p.Single = meet(lits), true
+				possible = possible && !p.Set.Empty()
+				one = append(one, p)
+				c = c[n:]
+				continue
+			}
+		}
+		if several != nil {
+			several = append(several, p)
+		}
+		one = append(one, p)
+		c = c[n:]
+	}
+	if possible {
+		dst = append(dst, Conjunction{Predicates: one})
+	}
+	if several != nil {
+		dst = append(dst, Conjunction{Predicates: several, Several: true})
+	}
+	return dst
+}
+
+// simplify returns literals whose and is that of the terms, which are on one
+// attribute: at most one with All, and none that another implies.
+func simplify(terms []term) []Literal {
+	var lits []Literal
+	all := -1
+	for i := range terms {
+		l := terms[i].lit
+		switch {
+		case !l.All:
+			lits = append(lits, l)
+		case all < 0:
+			all = len(lits)
+			lits = append(lits, l)
+		default:
+			lits[all] = meet([]Literal{lits[all], l})
+			lits[all].All = true
+		}
+	}
+	for i := 0; i < len(lits); {
+		implied := slices.ContainsFunc(lits[:i], func(l Literal) bool { return l.implies(&lits[i]) }) ||
+			slices.ContainsFunc(lits[i+1:], func(l Literal) bool { return l.implies(&lits[i]) })
+		if implied {
+			lits = slices.Delete(lits, i, i+1)
+		} else {
+			i++
+		}
+	}
+	return lits
+}
+
+// meet returns the literal that a single value satisfies just if it satisfies
+// all of lits.
+func meet(lits []Literal) Literal {
+	m := Literal{Set: lits[0].Set, Tests: slices.Clone(lits[0].Tests)}
+	for _, l := range lits[1:] {
+		m.Set = m.Set.Intersect(l.Set)
+		for _, t := range l.Tests {
+			if !m.hasTest(t) {
+				m.Tests = append(m.Tests, t)
+			}
+		}
+	}
+	return m
+}
+
+// mostSelective returns, as a test of some value, the literal likely to be
+// satisfied by the fewest events: points before closed ranges, those before
+// ranges that are open to one side.
+func mostSelective(lits []Literal) Literal {
+	best, bestRank := 0, 4
+	for i := range lits {
+		if r := selectivityRank(lits[i].Set); r < bestRank {
+			best, bestRank = i, r
+		}
+	}
+	return Literal{Set: lits[best].Set, Tests: lits[best].Tests}
+}
+
+func selectivityRank(s RangeSet) int {
+	if _, all := s.Points(); all {
+		return 0
+	}
+	if len(s.ranges) != 1 {
+		return 3
+	}
+	r := s.ranges[0]
+	if k := OfKind(r.Lo.Value.kind); r.Hi.Value.kind == r.Lo.Value.kind && r.Lo != k.Lo && r.Hi != k.Hi {
+		return 1
+	}
+	return 2
+}
