@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math/bits"
 	"unsafe"
 
 	"github.com/thresh-dev/thresh/predicate"
@@ -89,9 +90,54 @@ type cachedPath struct {
 // NewEncoder returns an encoder of events for the indexes that use d.
 func NewEncoder(d *Dictionary) *Encoder { return &Encoder{dict: d} }
 
+// maxKeptValues is how many values of attributes with several the encoder keeps
+// room for between events.
+const maxKeptValues = 1 << 14
+
 // Encode returns the event in codes, valid until the next Encode. Attributes that
 // nothing tests are left out.
 func (enc *Encoder) Encode(src *predicate.Event) *Event {
+	e := &enc.event
+	size := enc.dict.n.Load()
+	n := src.Len()
+	enc.reset(int(size), n)
+	// What the loop needs of e, where the compiler need not look it up each time.
+	attrs, codes := e.attrs, e.codes
+	values := e.values[:len(codes)]
+	cache := enc.cache[:n]
+	for i := range cache {
+		path, first, n := src.At(i)
+		if n == 0 {
+			continue
+		}
+		c := &cache[i]
+		if unsafe.StringData(c.path) != unsafe.StringData(path) || len(c.path) != len(path) ||
+			c.entry == nil && c.paths != size {
+			enc.find(c, path, size)
+		}
+		p := c.entry
+		if p == nil {
+			continue
+		}
+		if used := p.used.Load(); n > 1 || used != 1<<predicate.Plain {
+			e.attrs = attrs
+			enc.add(p, used, src, i, first, n)
+			attrs = e.attrs
+			continue
+		}
+		// By far the most frequent: one value, tested as it is.
+		if a := p.ids[predicate.Plain].Load(); int(a) < len(codes) {
+			attrs = append(attrs, AttrID(a))
+			values[a] = first
+			codes[a] = predicate.CodeOf(first)
+		}
+	}
+	e.attrs = attrs
+	return e
+}
+
+// reset forgets the last event and makes room for size numbers and n paths.
+func (enc *Encoder) reset(size, n int) {
 	e := &enc.event
 	for _, a := range e.attrs {
 		e.codes[a] = 0
@@ -100,42 +146,36 @@ func (enc *Encoder) Encode(src *predicate.Event) *Event {
 		e.more[a] = list{}
 	}
 	e.attrs, e.several = e.attrs[:0], e.several[:0]
+	clear(e.valBuf) // let go of the strings
 	e.codeBuf, e.valBuf = e.codeBuf[:0], e.valBuf[:0]
-	size := enc.dict.n.Load()
-	if grow := int(size) - len(e.codes); grow > 0 {
+	if cap(e.valBuf) > maxKeptValues {
+		e.codeBuf, e.valBuf = nil, nil
+	}
+	if grow := size - len(e.codes); grow > 0 {
 		e.codes = append(e.codes, make([]predicate.Code, grow)...)
 		e.values = append(e.values, make([]predicate.Value, grow)...)
 		e.more = append(e.more, make([]list, grow)...)
 	}
-	if n := src.Len() - len(enc.cache); n > 0 {
-		enc.cache = append(enc.cache, make([]cachedPath, n)...)
+	if grow := n - len(enc.cache); grow > 0 {
+		enc.cache = append(enc.cache, make([]cachedPath, grow)...)
 	}
-	for i := range src.Len() {
-		path, first, n := src.At(i)
-		if n == 0 {
-			continue
-		}
-		c := &enc.cache[i]
-		if unsafe.StringData(c.path) != unsafe.StringData(path) || len(c.path) != len(path) ||
-			c.entry == nil && c.paths != size {
-			*c = cachedPath{path, enc.dict.lookup(path), size}
-		}
-		if c.entry == nil {
-			continue
-		}
-		enc.add(c.entry, src, i, first, n)
+}
+
+// find looks the path up for the cache, unless that knows it already, from
+// another string: events of different builders share no strings.
+func (enc *Encoder) find(c *cachedPath, path string, size uint32) {
+	if c.entry == nil || c.path != path {
+		c.entry = enc.dict.lookup(path)
+		c.paths = size
 	}
-	return e
+	c.path = path
 }
 
 // add gives the images of one attribute their codes.
-func (enc *Encoder) add(p *pathEntry, src *predicate.Event, i int, first predicate.Value, n int) {
+func (enc *Encoder) add(p *pathEntry, used uint32, src *predicate.Event, i int, first predicate.Value, n int) {
 	e := &enc.event
-	used := p.used.Load()
-	for m := range image(numImages) {
-		if used&(1<<m) == 0 {
-			continue
-		}
+	for ; used != 0; used &= used - 1 {
+		m := image(bits.TrailingZeros32(used))
 		a := AttrID(p.ids[m].Load())
 		if int(a) >= len(e.codes) {
 			continue // numbered since: of no index that this match is to see

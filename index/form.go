@@ -85,10 +85,17 @@ func (k *Check) Satisfied(e *Event) bool {
 // otherwise.
 func (d *Dictionary) Form(c *predicate.Conjunction) Form {
 	f := Form{Terms: make([]Term, 0, len(c.Predicates))}
+	n := 0
+	for i := range c.Predicates {
+		n += len(c.Predicates[i].Set.Ranges())
+	}
+	spans := make([]Span, 0, n) // of all terms
 	always, onSeveral := c.Several, false
 	for i := range c.Predicates {
 		p := &c.Predicates[i]
-		t, exact := d.term(p)
+		var t Term
+		var exact bool
+		t, spans, exact = d.term(p, spans)
 		always = always || !exact || p.Tests != nil
 		onSeveral = onSeveral || p.All || p.Single || p.Literals != nil
 		f.Terms = append(f.Terms, t)
@@ -102,48 +109,60 @@ func (d *Dictionary) Form(c *predicate.Conjunction) Form {
 	return f
 }
 
-// term returns the predicate's set as spans of codes, and whether they hold no
-// other values. Points that their codes do not tell apart become spans of digests.
-func (d *Dictionary) term(p *predicate.Predicate) (t Term, exact bool) {
+// term appends the predicate's set to spans, as spans of codes, and says whether
+// they hold no other values. Points that their codes do not tell apart become
+// spans of digests.
+func (d *Dictionary) term(p *predicate.Predicate, spans []Span) (t Term, rest []Span, exact bool) {
 	ranges := p.Set.Ranges()
-	spans := make([]Span, 0, len(ranges))
+	from := len(spans)
 	exact = true
-	points := true
-	for _, r := range ranges {
-		s, ok := spanOf(r)
+	for i := range ranges {
+		s, ok := spanOf(&ranges[i])
 		exact = exact && ok
-		_, point := r.Point()
-		points = points && point
-		if n := len(spans); n > 0 && s.Lo <= spans[n-1].Hi {
+		if n := len(spans); n > from && s.Lo <= spans[n-1].Hi {
 			spans[n-1].Hi = max(spans[n-1].Hi, s.Hi)
 			continue
 		}
 		spans = append(spans, s)
 	}
-	if exact || !points {
-		return Term{d.Attr(p.Attr), spans}, exact
+	if exact || !points(ranges) {
+		return Term{d.Attr(p.Attr), slices.Clip(spans[from:])}, spans, exact
 	}
-	spans = spans[:0]
-	for _, r := range ranges {
-		c := predicate.Code(predicate.Digest(r.Lo.Value))
-		if r.Lo.Value.Kind() == predicate.KindAbsent {
-			c = 0
+	spans = spans[:from]
+	for i := range ranges {
+		v, _ := ranges[i].Point()
+		var c predicate.Code
+		if v.Kind() != predicate.KindAbsent {
+			c = predicate.Code(predicate.Digest(v))
 		}
 		spans = append(spans, Span{c, c})
 	}
-	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.Lo, b.Lo) })
-	return Term{d.digestAttr(p.Attr), slices.Compact(spans)}, false
+	own := spans[from:]
+	slices.SortFunc(own, func(a, b Span) int { return cmp.Compare(a.Lo, b.Lo) })
+	own = slices.Compact(own)
+	return Term{d.digestAttr(p.Attr), slices.Clip(own)}, spans[:from+len(own)], false
+}
+
+// points says whether each range holds one value.
+func points(ranges []predicate.Range) bool {
+	for i := range ranges {
+		if _, ok := ranges[i].Point(); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // spanOf returns the least span that has the code of every value of the range,
 // and whether it has the code of no other.
-func spanOf(r predicate.Range) (s Span, exact bool) {
+func spanOf(r *predicate.Range) (s Span, exact bool) {
 	lo, hi := predicate.CodeOf(r.Lo.Value), predicate.CodeOf(r.Hi.Value)
+	s = Span{lo, hi}
 	if r.Lo.Above && lo.Exact() {
-		lo++
+		s.Lo++
 	}
 	if !r.Hi.Above && hi.Exact() {
-		hi--
+		s.Hi--
 	}
-	return Span{lo, hi}, predicate.CodeOf(r.Lo.Value).Exact() && predicate.CodeOf(r.Hi.Value).Exact()
+	return s, lo.Exact() && hi.Exact()
 }

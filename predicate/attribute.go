@@ -56,7 +56,7 @@ func (a Attribute) String() string {
 	return a.View.String() + "(" + a.Path + ")"
 }
 
-func compareAttributes(a, b Attribute) int {
+func compareAttributes(a, b *Attribute) int {
 	if c := strings.Compare(a.Path, b.Path); c != 0 {
 		return c
 	}

@@ -5,11 +5,13 @@ import "errors"
 // ErrNotFinite says that an event was given NaN or an infinity.
 var ErrNotFinite = errors.New("predicate: number is not finite")
 
-// What a builder keeps of the paths of earlier events, so that it need not
-// allocate for the next one. Past that it forgets them all.
+// What a builder keeps of earlier events, so that it need not allocate for the
+// next one. Past that it lets go of the memory.
 const (
 	maxKeptPaths     = 1 << 14
 	maxKeptPathBytes = 1 << 20
+	maxKeptValues    = 1 << 14 // second and further values of an attribute
+	maxKeptText      = 1 << 16 // bytes of a string or path that JSON is decoded through
 )
 
 // Builder makes events, one at a time, and reuses its memory: in the steady
@@ -26,21 +28,22 @@ type Builder struct {
 // Reset begins a new event. The event before is not to be used any more.
 func (b *Builder) Reset() {
 	e := &b.event
-	if len(e.slots) > maxKeptPaths || b.pathBytes > maxKeptPathBytes {
-		clear(e.slots)
-		e.slots = e.slots[:0]
-		clear(b.byPath)
+	e.gen++
+	// After 2^32 events slots of the first would look new.
+	if len(e.slots) > maxKeptPaths || b.pathBytes > maxKeptPathBytes || e.gen == 0 {
+		*e = Event{gen: 1}
+		b.byPath = nil
 		b.pathBytes = 0
 	}
-	clear(e.more) // let go of the strings
+	// Let go of the strings.
+	for _, i := range e.active {
+		e.slots[i].first = Value{}
+	}
+	clear(e.more)
 	e.active = e.active[:0]
 	e.more = e.more[:0]
-	e.gen++
-	if e.gen == 0 { // after 2^32 events, slots of the first look new
-		clear(e.slots)
-		e.slots = e.slots[:0]
-		clear(b.byPath)
-		e.gen = 1
+	if cap(e.more) > maxKeptValues {
+		e.more = nil
 	}
 	e.multi = 0
 	b.err = nil

@@ -38,8 +38,21 @@ const (
 // Exact says whether c is the code of one value only.
 func (c Code) Exact() bool { return c&codeSticky == 0 }
 
+// maxSmall bounds the integers that a float64 holds with three bits to spare.
+const maxSmall = 1 << 50
+
 // CodeOf returns the code of v.
 func CodeOf(v Value) Code {
+	if v.kind == KindNumber && v.form == formInt && v.bits+maxSmall < 2*maxSmall {
+		// Most numbers are small integers: exact, so that nothing is to be rounded.
+		b := math.Float64bits(float64(int64(v.bits)))
+		if int64(b) < 0 {
+			b = -b
+		} else {
+			b += 1 << 63
+		}
+		return codeNumber | Code(b>>3<<1)
+	}
 	switch v.kind {
 	case KindAbsent:
 		return 0

@@ -111,27 +111,43 @@ type term struct {
 // clause is an and of terms, in any order, several on one attribute allowed.
 type clause []term
 
+// byAttribute returns the places of the terms in the order of their attributes,
+// using buf if that is long enough. Terms are large: they stay where they are.
+func (c clause) byAttribute(buf []int32) []int32 {
+	order := buf[:0]
+	for i := range c {
+		order = append(order, int32(i))
+	}
+	compare := func(i, j int32) int { return compareAttributes(&c[i].attr, &c[j].attr) }
+	if len(c) > cap(buf) {
+		slices.SortStableFunc(order, compare)
+		return order
+	}
+	for i := 1; i < len(order); i++ {
+		for j := i; j > 0 && compare(order[j], order[j-1]) < 0; j-- {
+			order[j], order[j-1] = order[j-1], order[j]
+		}
+	}
+	return order
+}
+
 // conjunctions appends the one or two conjunctions that together are satisfied
 // by just the events that satisfy the clause; none if no event does.
 func (c clause) conjunctions(dst []Conjunction) []Conjunction {
-	if len(c) > 1 {
-		slices.SortStableFunc(c, func(a, b term) int { return compareAttributes(a.attr, b.attr) })
-	}
+	var buf [12]int32
+	order := c.byAttribute(buf[:])
 	one := make([]Predicate, 0, len(c)) // attributes with at most one value
 	var several []Predicate             // set once a predicate needs it
 	possible := true                    // whether one can be satisfied
-	for len(c) > 0 {
+	for len(order) > 0 {
+		first := &c[order[0]]
 		n := 1
-		for n < len(c) && c[n].attr == c[0].attr {
+		for n < len(order) && c[order[n]].attr == first.attr {
 			n++
 		}
-		p := Predicate{Attr: c[0].attr, Literal: c[0].lit}
-		if n == 1 {
-			if p.Set.Empty() {
-				return dst
-			}
-		} else {
-			lits := simplify(c[:n])
+		p := Predicate{Attr: first.attr, Literal: first.lit}
+		if n > 1 {
+			lits := c.simplify(order[:n])
 			if !satisfiable(lits) {
 				return dst
 			}
@@ -144,15 +160,17 @@ func (c clause) conjunctions(dst []Conjunction) []Conjunction {
 				p.Literal, p.Single = meet(lits), true
 				possible = possible && !p.Set.Empty()
 				one = append(one, p)
-				c = c[n:]
+				order = order[n:]
 				continue
 			}
+		} else if p.Set.Empty() {
+			return dst
 		}
 		if several != nil {
 			several = append(several, p)
 		}
 		one = append(one, p)
-		c = c[n:]
+		order = order[n:]
 	}
 	if possible {
 		dst = append(dst, Conjunction{Predicates: one})
@@ -163,23 +181,29 @@ func (c clause) conjunctions(dst []Conjunction) []Conjunction {
 	return dst
 }
 
-// simplify returns literals whose and is that of the terms, which are on one
-// attribute: at most one with All, and none that another implies.
-func simplify(terms []term) []Literal {
-	var lits []Literal
-	all := -1
-	for i := range terms {
-		l := terms[i].lit
-		switch {
-		case !l.All:
-			lits = append(lits, l)
-		case all < 0:
-			all = len(lits)
-			lits = append(lits, l)
-		default:
-			lits[all] = meet([]Literal{lits[all], l})
-			lits[all].All = true
+// maxPruned is the number of literals on one attribute up to which each is
+// compared with each.
+const maxPruned = 32
+
+// simplify returns literals whose and is that of the terms at the given places,
+// which are on one attribute: at most one with All, and mostly none that another
+// implies.
+func (c clause) simplify(places []int32) []Literal {
+	var lits, alls []Literal
+	for _, i := range places {
+		if c[i].lit.All {
+			alls = append(alls, c[i].lit)
+		} else {
+			lits = append(lits, c[i].lit)
 		}
+	}
+	if len(alls) > 0 {
+		all := meet(alls)
+		all.All = true
+		lits = append(lits, all)
+	}
+	if len(lits) > maxPruned {
+		return lits
 	}
 	for i := 0; i < len(lits); {
 		implied := slices.ContainsFunc(lits[:i], func(l Literal) bool { return l.implies(&lits[i]) }) ||
@@ -196,16 +220,49 @@ func simplify(terms []term) []Literal {
 // meet returns the literal that a single value satisfies just if it satisfies
 // all of lits.
 func meet(lits []Literal) Literal {
-	m := Literal{Set: lits[0].Set, Tests: slices.Clone(lits[0].Tests)}
-	for _, l := range lits[1:] {
-		m.Set = m.Set.Intersect(l.Set)
-		for _, t := range l.Tests {
-			if !m.hasTest(t) {
-				m.Tests = append(m.Tests, t)
+	if len(lits) == 1 {
+		return Literal{Set: lits[0].Set, Tests: lits[0].Tests}
+	}
+	return Literal{Set: intersection(lits), Tests: allTests(lits)}
+}
+
+// intersection returns the values that are in all sets of lits. Many sets with
+// holes, such as those of a != 1 && a != 2 && …, are met at their complements:
+// one after the other would take time quadratic in their number.
+func intersection(lits []Literal) RangeSet {
+	if len(lits) == 2 {
+		return lits[0].Set.Intersect(lits[1].Set)
+	}
+	var holes []Range
+	for i := range lits {
+		holes = append(holes, lits[i].Set.Complement().ranges...)
+	}
+	return unionOf(holes).Complement()
+}
+
+// allTests returns the tests of all lits, each once.
+func allTests(lits []Literal) []*Residual {
+	type identity struct {
+		op      Op
+		text    string
+		negated bool
+	}
+	var tests []*Residual
+	var seen map[identity]bool
+	for i := range lits {
+		for _, t := range lits[i].Tests {
+			id := identity{t.Op, t.Text, t.Negated}
+			if seen[id] {
+				continue
 			}
+			if seen == nil {
+				seen = map[identity]bool{}
+			}
+			seen[id] = true
+			tests = append(tests, t)
 		}
 	}
-	return m
+	return tests
 }
 
 // mostSelective returns, as a test of some value, the literal likely to be

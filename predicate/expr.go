@@ -1,9 +1,6 @@
 package predicate
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // Expr is a predicate expression as it was said: the tree that is lowered into
 // conjunctions. Its meaning is Kleene's three-valued logic. The node types are
@@ -129,101 +126,4 @@ func test(path string, op Op, args ...Value) *Test {
 // equality, sets, order and the string tests.
 func Lower(t *Test) *Test {
 	return &Test{Attr: Attribute{t.Attr.Path, Folded}, Op: t.Op, Args: t.Args}
-}
-
-func (e And) String() string { return joinExprs(e, " && ", "true") }
-
-func (e Or) String() string { return joinExprs(e, " || ", "false") }
-
-func joinExprs(terms []Expr, sep, empty string) string {
-	if len(terms) == 0 {
-		return empty
-	}
-	parts := make([]string, len(terms))
-	for i, t := range terms {
-		parts[i] = t.String()
-		switch t.(type) {
-		case And, Or:
-			parts[i] = "(" + parts[i] + ")"
-		}
-	}
-	return strings.Join(parts, sep)
-}
-
-func (e Not) String() string {
-	if t, ok := e.X.(*Test); ok {
-		switch t.Op {
-		case OpEqual:
-			return t.operand() + " != " + t.Args[0].String()
-		case OpIn:
-			return t.operand() + " not in " + listOf(t.Args)
-		case OpAbsent:
-			return t.operand() + " != nil"
-		default:
-		}
-	}
-	return "not (" + e.X.String() + ")"
-}
-
-func (e Const) String() string { return strconv.FormatBool(bool(e)) }
-
-func (t *Test) String() string {
-	switch t.Op {
-	case OpIn:
-		return t.operand() + " in " + listOf(t.Args)
-	case OpAbsent:
-		return t.operand() + " == nil"
-	case OpBetween, OpCIDR:
-		return t.Op.String() + "(" + t.operand() + ", " + joinValues(t.Args) + ")"
-	default:
-		return t.operand() + " " + t.Op.String() + " " + joinValues(t.Args)
-	}
-}
-
-func listOf(values []Value) string { return "[" + joinValues(values) + "]" }
-
-func joinValues(values []Value) string {
-	parts := make([]string, len(values))
-	for i, v := range values {
-		parts[i] = v.String()
-	}
-	return strings.Join(parts, ", ")
-}
-
-// operand writes the attribute as the expression language does.
-func (t *Test) operand() string {
-	var b strings.Builder
-	for i, name := range SplitPath(t.Attr.Path) {
-		switch {
-		case !isIdentifier(name) && i == 0:
-			b.WriteString("$env[" + strconv.Quote(name) + "]")
-		case !isIdentifier(name):
-			b.WriteString("[" + strconv.Quote(name) + "]")
-		case i > 0:
-			b.WriteString("." + name)
-		default:
-			b.WriteString(name)
-		}
-	}
-	if t.Attr.View == Folded {
-		return "lower(" + b.String() + ")"
-	}
-	return b.String()
-}
-
-// isIdentifier says whether the expression language reads name as an
-// identifier. Words that it reserves are none.
-func isIdentifier(name string) bool {
-	switch name {
-	case "", "and", "or", "not", "in", "true", "false", "nil", "let", "if", "else",
-		"matches", "contains", "startsWith", "endsWith", "between", "lower", "cidr":
-		return false
-	}
-	for i, c := range name {
-		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-		if !letter && (i == 0 || c < '0' || c > '9') {
-			return false
-		}
-	}
-	return true
 }

@@ -65,14 +65,19 @@ func (l *Literal) hasTest(t *Residual) bool {
 // satisfiable says whether some values of one attribute satisfy all literals,
 // which have at most one with All among them. Tests are taken as satisfiable.
 func satisfiable(lits []Literal) bool {
-	within := Everything()
+	absent := true // whether absence satisfies all so far
+	within := Present()
 	for i := range lits {
+		absent = absent && lits[i].Set.Contains(Value{})
 		if lits[i].All {
-			within = lits[i].Set
+			within = within.Intersect(lits[i].Set)
 		}
 	}
+	if absent {
+		return true
+	}
 	for i := range lits {
-		if lits[i].Set.Intersect(within).Empty() {
+		if !lits[i].Set.overlaps(within) {
 			return false
 		}
 	}

@@ -3,7 +3,6 @@ package predicate
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
 )
 
@@ -13,6 +12,12 @@ const (
 	DefaultMaxConjunctions = 1024
 	// MaxDepth is how deep an expression may nest.
 	MaxDepth = 1000
+
+	// What an expression may come to in terms: this many, and so many more for
+	// each conjunction that is allowed. It bounds the memory of lowering, also for
+	// a tree that is small because its parts are shared.
+	maxTerms               = 1 << 20
+	maxTermsPerConjunction = 64
 )
 
 // The errors of lowering.
@@ -20,6 +25,9 @@ var (
 	// ErrTooManyConjunctions says that an expression needs more conjunctions than
 	// the limit allows.
 	ErrTooManyConjunctions = errors.New("predicate: expression needs too many conjunctions")
+	// ErrTooLarge says that an expression has, or needs, too many tests: more than
+	// a million with the default limit of conjunctions.
+	ErrTooLarge = errors.New("predicate: expression too large")
 	// ErrTooDeep says that an expression nests deeper than MaxDepth.
 	ErrTooDeep = errors.New("predicate: expression nests too deep")
 	// ErrBadTest says that a test has arguments that its operator does not take.
@@ -41,17 +49,27 @@ type Subscription struct {
 }
 
 // New lowers the expression. A tree given to New is not to be changed any more.
-// The error wraps ErrTooManyConjunctions, ErrTooDeep or ErrBadTest.
+// The error wraps ErrTooManyConjunctions, ErrTooLarge, ErrTooDeep or ErrBadTest.
 func New(e Expr, o Options) (*Subscription, error) {
 	clauses, err := o.clauses(e)
 	if err != nil {
 		return nil, err
 	}
-	s := &Subscription{expr: e}
-	for _, c := range clauses {
-		s.conjunctions = c.conjunctions(s.conjunctions)
+	if len(clauses) != 1 {
+		s := &Subscription{expr: e, conjunctions: make([]Conjunction, 0, len(clauses))}
+		for _, c := range clauses {
+			s.conjunctions = c.conjunctions(s.conjunctions)
+		}
+		return s, nil
 	}
-	return s, nil
+	// One clause, which is most often one conjunction: one allocation for both.
+	s := new(struct {
+		Subscription
+		room [1]Conjunction
+	})
+	s.expr = e
+	s.conjunctions = clauses[0].conjunctions(s.room[:0])
+	return &s.Subscription, nil
 }
 
 // Expr returns the expression.
@@ -74,23 +92,38 @@ func (o Options) clauses(e Expr) ([]clause, error) {
 	if l.limit <= 0 {
 		l.limit = DefaultMaxConjunctions
 	}
+	l.budget = maxTerms + maxTermsPerConjunction*l.limit
 	return l.lower(e, true, 0)
 }
 
 // lowerer turns an expression into clauses: a disjunctive normal form.
 type lowerer struct {
-	limit int
+	limit  int       // of clauses
+	budget int       // terms that may still be made
+	ranges []Range   // room for sets of one range, so that each need not be allocated
+	first  [1]clause // room for the clauses of a conjunction of tests, until it is used
+	terms  [8]term
+	used   bool
 }
 
 func (l *lowerer) tooMany() error {
 	return fmt.Errorf("%w: more than %d", ErrTooManyConjunctions, l.limit)
 }
 
+// spend accounts for n terms.
+func (l *lowerer) spend(n int) error {
+	if l.budget -= n; l.budget < 0 {
+		return ErrTooLarge
+	}
+	return nil
+}
+
 // lower returns the clauses that are satisfied where e is true, or where e is
 // false if want is false. Where e is unknown neither are.
 func (l *lowerer) lower(e Expr, want bool, depth int) ([]clause, error) {
-	if depth > MaxDepth {
-		return nil, fmt.Errorf("%w: more than %d levels", ErrTooDeep, MaxDepth)
+	e, want, depth, err := l.unwrap(e, want, depth)
+	if err != nil {
+		return nil, err
 	}
 	switch e := e.(type) {
 	case Const:
@@ -98,220 +131,217 @@ func (l *lowerer) lower(e Expr, want bool, depth int) ([]clause, error) {
 			return []clause{nil}, nil
 		}
 		return nil, nil
-	case Not:
-		return l.lower(e.X, !want, depth+1)
-	case And:
-		if want {
-			return l.product(e, want, depth)
-		}
-		return l.union(e, want, depth)
-	case Or:
-		if want {
-			return l.union(e, want, depth)
-		}
-		return l.product(e, want, depth)
 	case *Test:
-		t, err := e.term(want)
+		t, err := l.term(e, want)
 		if err != nil {
 			return nil, err
 		}
 		return []clause{{t}}, nil
 	default:
-		return nil, fmt.Errorf("%w: expression of type %T", ErrBadTest, e)
+	}
+	if terms, ok := conjuncts(e, want); ok {
+		return l.product(l.emptyClause(len(terms)), terms, want, depth)
+	}
+	if terms, ok := conjuncts(e, !want); ok {
+		u := union{l: l}
+		if err := u.add(terms, want, depth); err != nil {
+			return nil, err
+		}
+		return u.clauses(), nil
+	}
+	return nil, fmt.Errorf("%w: expression of type %T", ErrBadTest, e)
+}
+
+// emptyClause returns one clause with room for n terms.
+func (l *lowerer) emptyClause(n int) []clause {
+	if l.used || n > len(l.terms) {
+		return []clause{make(clause, 0, n)}
+	}
+	l.used = true
+	l.first[0] = l.terms[:0:len(l.terms)]
+	return l.first[:]
+}
+
+// unwrap takes the negations off e, and accounts for a visit: without them e is to
+// have the truth value that it returns.
+func (l *lowerer) unwrap(e Expr, want bool, depth int) (Expr, bool, int, error) {
+	if err := l.spend(1); err != nil {
+		return nil, false, 0, err
+	}
+	for {
+		if depth > MaxDepth {
+			return nil, false, 0, fmt.Errorf("%w: more than %d levels", ErrTooDeep, MaxDepth)
+		}
+		n, ok := e.(Not)
+		if !ok {
+			return e, want, depth, nil
+		}
+		e, want, depth = n.X, !want, depth+1
 	}
 }
 
-// product returns the and of the terms: the clauses that join one clause of each.
-func (l *lowerer) product(terms []Expr, want bool, depth int) ([]clause, error) {
-	acc := []clause{make(clause, 0, len(terms))}
-	for _, e := range terms {
-		cs, err := l.lower(e, want, depth+1)
+// conjuncts returns the terms all of which decide whether e has the truth value
+// want: those of an and that is to be true, or of an or that is to be false.
+func conjuncts(e Expr, want bool) ([]Expr, bool) {
+	switch e := e.(type) {
+	case And:
+		return e, want
+	case Or:
+		return e, !want
+	default:
+		return nil, false
+	}
+}
+
+// product returns the and of the clauses in acc, which it takes over, and the
+// terms: the clauses that join one clause of each.
+func (l *lowerer) product(acc []clause, terms []Expr, want bool, depth int) ([]clause, error) {
+	for i, e := range terms {
+		e, want, depth, err := l.unwrap(e, want, depth+1)
 		if err != nil {
 			return nil, err
 		}
-		if len(cs) == 1 { // no new clauses: extend those there are
-			for i := range acc {
-				acc[i] = append(acc[i], cs[0]...)
+		if sub, ok := conjuncts(e, want); ok { // an and within an and
+			if acc, err = l.product(acc, sub, want, depth); err != nil {
+				return nil, err
 			}
 			continue
 		}
-		if len(acc)*len(cs) > l.limit {
-			return nil, l.tooMany()
-		}
-		next := make([]clause, 0, len(acc)*len(cs))
-		for _, a := range acc {
-			for _, c := range cs {
-				next = append(next, slices.Concat(a, c))
+		if t, ok := e.(*Test); ok {
+			l.makeRoom(len(terms) - i)
+			t, err := l.term(t, want)
+			if err != nil {
+				return nil, err
 			}
+			if err := l.spend(len(acc)); err != nil {
+				return nil, err
+			}
+			for i := range acc {
+				acc[i] = append(acc[i], t)
+			}
+			continue
 		}
-		acc = next
+		cs, err := l.lower(e, want, depth)
+		if err != nil {
+			return nil, err
+		}
+		if acc, err = l.join(acc, cs); err != nil {
+			return nil, err
+		}
 	}
 	return acc, nil
 }
 
-// union returns the or of the terms. Literals on one attribute that ask for some
-// value become one literal, so that an or of many equalities is one set.
-func (l *lowerer) union(terms []Expr, want bool, depth int) ([]clause, error) {
-	var out []clause
-	where := map[Attribute]int{}      // the clause in out that has the union
-	ranges := map[Attribute][]Range{} // what is to be in it
-	for _, e := range terms {
-		cs, err := l.lower(e, want, depth+1)
-		if err != nil {
+// join returns the clauses of one of as and one of bs, both of which it takes over.
+func (l *lowerer) join(as, bs []clause) ([]clause, error) {
+	if len(as)*len(bs) > l.limit {
+		return nil, l.tooMany()
+	}
+	if len(bs) == 1 {
+		as, bs = bs, as
+	}
+	if len(as) == 1 { // no new clauses: extend those there are
+		if err := l.spend(len(as[0]) * len(bs)); err != nil {
 			return nil, err
 		}
-		for _, c := range cs {
-			if len(c) == 1 && !c[0].lit.All && c[0].lit.Tests == nil {
-				a := c[0].attr
-				if _, ok := where[a]; ok {
-					ranges[a] = append(ranges[a], c[0].lit.Set.ranges...)
-					continue
-				}
-				where[a] = len(out)
-				ranges[a] = slices.Clone(c[0].lit.Set.ranges)
-			}
-			if len(out) == l.limit {
-				return nil, l.tooMany()
-			}
-			out = append(out, c)
+		for i := range bs {
+			bs[i] = append(bs[i], as[0]...)
 		}
+		return bs, nil
 	}
-	for a, i := range where {
-		out[i][0].lit.Set = SetOf(ranges[a]...)
+	out := make([]clause, 0, len(as)*len(bs))
+	for _, a := range as {
+		for _, b := range bs {
+			if err := l.spend(1 + len(a) + len(b)); err != nil {
+				return nil, err
+			}
+			out = append(out, slices.Concat(a, b))
+		}
 	}
 	return out, nil
 }
 
-// term returns the literal that is satisfied where the test is true, or where it
-// is false if want is false.
-func (t *Test) term(want bool) (term, error) {
-	attr, yes, no, residual, err := t.sets()
-	if err != nil {
-		return term{}, err
-	}
-	if t.Op == OpAbsent {
-		if want {
-			return term{attr, Literal{Set: yes}}, nil
-		}
-		return term{attr, Literal{Set: no}}, nil
-	}
-	if want {
-		lit := Literal{Set: yes}
-		if residual != nil {
-			lit.Tests = []*Residual{residual}
-		}
-		return term{attr, lit}, nil
-	}
-	lit := Literal{Set: no, All: true}
-	if residual != nil {
-		lit.Tests = []*Residual{residual.not()}
-	}
-	return term{attr, lit}, nil
+// union gathers the clauses of an or. Literals on one attribute that ask for some
+// value become one literal, so that an or of many equalities is one set.
+type union struct {
+	l      *lowerer
+	out    []clause
+	where  map[Attribute]int     // the clause in out that has the union
+	ranges map[Attribute][]Range // what is to be in it
 }
 
-// sets returns the attribute whose values decide the test, and the values on
-// which it is true and on which it is false. If there is a residual the test is
-// true on the values of yes that pass it, and false on those of no that fail it.
-func (t *Test) sets() (attr Attribute, yes, no RangeSet, residual *Residual, err error) {
-	if err := t.check(); err != nil {
-		return attr, yes, no, nil, err
-	}
-	attr = t.Attr
-	switch t.Op {
-	case OpAbsent:
-		attr.View = Plain
-		yes = SetOf(OfKind(KindAbsent))
-		return attr, yes, Present(), nil, nil
-	case OpEqual, OpIn:
-		yes = Points(t.Args...)
-		return attr, yes, Present().Minus(yes), nil, nil
-	case OpContains, OpMatches:
-		r, within, err := newResidual(t.Op, t.Args[0].str)
+// add adds the terms one of which is to have the truth value want.
+func (u *union) add(terms []Expr, want bool, depth int) error {
+	for _, e := range terms {
+		e, want, depth, err := u.l.unwrap(e, want, depth+1)
 		if err != nil {
-			return attr, yes, no, nil, fmt.Errorf("%w: %s: %w", ErrBadTest, t.Op, err)
+			return err
 		}
-		return attr, SetOf(within), SetOf(OfKind(KindString)), r, nil
-	default:
-	}
-	var r Range
-	v := t.Args[0]
-	switch t.Op {
-	case OpLess:
-		r = below(v)
-	case OpLessEqual:
-		r = Range{OfKind(v.kind).Lo, Above(v)}
-	case OpGreater:
-		r = above(v)
-	case OpGreaterEqual:
-		r = Range{Below(v), OfKind(v.kind).Hi}
-	case OpBetween:
-		r = Closed(v, t.Args[1])
-	case OpStartsWith:
-		r = WithPrefix(v.str)
-	case OpEndsWith:
-		r = WithPrefix(reverse(v.str))
-		attr.View = Reversed
-		if t.Attr.View == Folded {
-			attr.View = FoldedReversed
+		if sub, ok := conjuncts(e, !want); ok { // an or within an or
+			if err := u.add(sub, want, depth); err != nil {
+				return err
+			}
+			continue
 		}
-	case OpCIDR:
-		p, err := netip.ParsePrefix(v.str)
+		if t, ok := e.(*Test); ok {
+			u.l.makeRoom(maxRangeRoom)
+			t, err := u.l.term(t, want)
+			if err != nil {
+				return err
+			}
+			if !u.absorb(&t) {
+				if err := u.addClause(clause{t}); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		cs, err := u.l.lower(e, want, depth)
 		if err != nil {
-			return attr, yes, no, nil, fmt.Errorf("%w: cidr: %w", ErrBadTest, err)
+			return err
 		}
-		r = networkRange(p)
-		attr.View = Address
-	default:
-	}
-	yes = SetOf(r)
-	return attr, yes, SetOf(OfKind(v.kind)).Minus(yes), nil, nil
-}
-
-// check says whether the operator takes the arguments and the view.
-func (t *Test) check() error {
-	want, ok := argsOf(t.Op)
-	switch {
-	case !ok:
-		return fmt.Errorf("%w: unknown operator %d", ErrBadTest, t.Op)
-	case t.Attr.View != Plain && (t.Attr.View != Folded || t.Op == OpCIDR):
-		return fmt.Errorf("%w: %s takes no %s(%s)", ErrBadTest, t.Op, t.Attr.View, t.Attr.Path)
-	case want.n >= 0 && len(t.Args) != want.n:
-		return fmt.Errorf("%w: %s takes %d values, not %d", ErrBadTest, t.Op, want.n, len(t.Args))
-	}
-	for _, v := range t.Args {
-		if !slices.Contains(want.kinds, v.kind) || v.kind != t.Args[0].kind && want.n == 2 {
-			return fmt.Errorf("%w: %s does not take %s", ErrBadTest, t.Op, v)
+		for _, c := range cs {
+			if len(c) == 1 && u.absorb(&c[0]) {
+				continue
+			}
+			if err := u.addClause(c); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-type opArgs struct {
-	n     int // -1: any number
-	kinds []Kind
+// absorb adds the term's set to the union for its attribute, if there is one.
+func (u *union) absorb(t *term) bool {
+	if t.lit.All || t.lit.Tests != nil {
+		return false
+	}
+	if _, ok := u.where[t.attr]; !ok {
+		return false
+	}
+	u.ranges[t.attr] = append(u.ranges[t.attr], t.lit.Set.ranges...)
+	return true
 }
 
-var (
-	scalarKinds  = []Kind{KindBool, KindNumber, KindString}
-	orderedKinds = []Kind{KindNumber, KindString}
-	stringKind   = []Kind{KindString}
-)
-
-func argsOf(op Op) (opArgs, bool) {
-	switch op {
-	case OpEqual:
-		return opArgs{1, scalarKinds}, true
-	case OpIn:
-		return opArgs{-1, scalarKinds}, true
-	case OpLess, OpLessEqual, OpGreater, OpGreaterEqual:
-		return opArgs{1, orderedKinds}, true
-	case OpBetween:
-		return opArgs{2, orderedKinds}, true
-	case OpStartsWith, OpEndsWith, OpContains, OpMatches, OpCIDR:
-		return opArgs{1, stringKind}, true
-	case OpAbsent:
-		return opArgs{0, nil}, true
-	default:
-		return opArgs{}, false
+func (u *union) addClause(c clause) error {
+	if len(c) == 1 && !c[0].lit.All && c[0].lit.Tests == nil {
+		if u.where == nil {
+			u.where, u.ranges = map[Attribute]int{}, map[Attribute][]Range{}
+		}
+		u.where[c[0].attr] = len(u.out)
+		u.ranges[c[0].attr] = slices.Clone(c[0].lit.Set.ranges)
 	}
+	if len(u.out) == u.l.limit {
+		return u.l.tooMany()
+	}
+	u.out = append(u.out, c)
+	return nil
+}
+
+func (u *union) clauses() []clause {
+	for a, i := range u.where {
+		u.out[i][0].lit.Set = unionOf(u.ranges[a])
+	}
+	return u.out
 }

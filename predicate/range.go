@@ -18,15 +18,22 @@ func Below(v Value) Cut { return Cut{Value: v} }
 // Above returns the cut just above v.
 func Above(v Value) Cut { return Cut{Value: v, Above: true} }
 
-// CompareCuts returns -1, 0 or +1 as a lies before, at or after b.
+// CompareCuts returns -1, 0 or +1 as a lies before, at or after b. Two cuts with
+// no key between them are at the same place, however they are written: just above
+// false and just below true, just above "a" and just below "a\x00".
 func CompareCuts(a, b Cut) int {
-	if c := Compare(a.Value, b.Value); c != 0 || a.Above == b.Above {
+	c := Compare(a.Value, b.Value)
+	switch {
+	case a.Above == b.Above:
 		return c
-	}
-	if b.Above {
+	case c == 0 && b.Above:
 		return -1
+	case c == 0:
+		return 1
+	case c < 0 && a.Above && adjacent(a.Value, b.Value), c > 0 && b.Above && adjacent(b.Value, a.Value):
+		return 0
 	}
-	return 1
+	return c
 }
 
 // before says whether the cut lies before the key v.
@@ -43,7 +50,8 @@ type Range struct {
 // Contains says whether v is in the range.
 func (r Range) Contains(v Value) bool { return r.Lo.before(v) && !r.Hi.before(v) }
 
-// Point returns the key and true if the range holds a single one.
+// Point returns the key and true if the range goes from just below one key to just
+// above the same. A range that holds one key but is written otherwise is not told.
 func (r Range) Point() (Value, bool) {
 	return r.Lo.Value, !r.Lo.Above && r.Hi.Above && r.Lo.Value == r.Hi.Value
 }
@@ -70,7 +78,7 @@ func (r Range) String() string {
 	return b.String()
 }
 
-// The ends of the kinds. Each is the neighbour of the next.
+// The ends of the kinds.
 var (
 	cutFirst   = Below(Value{})
 	cutPresent = Above(Value{})

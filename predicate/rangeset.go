@@ -22,8 +22,18 @@ func SetOf(ranges ...Range) RangeSet {
 	}
 	rs := slices.Clone(ranges)
 	rs = slices.DeleteFunc(rs, func(r Range) bool { return CompareCuts(r.Lo, r.Hi) >= 0 })
+	return unionOf(rs)
+}
+
+// unionOf returns the union of the ranges, none of which is empty. It takes over
+// the slice.
+func unionOf(rs []Range) RangeSet {
 	slices.SortFunc(rs, compareRangeLo)
-	return RangeSet{mergeSorted(rs)}
+	out := mergeSorted(rs)
+	if len(out) < len(rs)/2 { // let go of the memory
+		out = slices.Clone(out)
+	}
+	return RangeSet{slices.Clip(out)}
 }
 
 // mergeSorted joins ranges that overlap or touch, in place.
@@ -45,8 +55,7 @@ func Points(values ...Value) RangeSet {
 	for i, v := range values {
 		rs[i] = Single(v)
 	}
-	slices.SortFunc(rs, compareRangeLo)
-	return RangeSet{slices.Clip(mergeSorted(rs))}
+	return unionOf(rs)
 }
 
 // Everything returns the set of all keys, absent among them.
@@ -105,6 +114,27 @@ func (s RangeSet) Intersect(t RangeSet) RangeSet {
 	return RangeSet{out}
 }
 
+// overlaps says whether s and t have a key in common, in time linear in the ranges
+// of the one and logarithmic in those of the other.
+func (s RangeSet) overlaps(t RangeSet) bool {
+	if len(s.ranges) > len(t.ranges) {
+		s, t = t, s
+	}
+	for _, r := range s.ranges {
+		// The first range of t that ends after r begins.
+		i, _ := slices.BinarySearchFunc(t.ranges, r.Lo, func(q Range, lo Cut) int {
+			if CompareCuts(q.Hi, lo) <= 0 {
+				return -1
+			}
+			return 1
+		})
+		if i < len(t.ranges) && CompareCuts(t.ranges[i].Lo, r.Hi) < 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Complement returns the keys that are not in s, absent among them unless s has
 // it.
 func (s RangeSet) Complement() RangeSet {
@@ -140,7 +170,11 @@ func (s RangeSet) SubsetOf(t RangeSet) bool {
 }
 
 // Equal says whether s and t have the same keys.
-func (s RangeSet) Equal(t RangeSet) bool { return slices.Equal(s.ranges, t.ranges) }
+func (s RangeSet) Equal(t RangeSet) bool {
+	return slices.EqualFunc(s.ranges, t.ranges, func(r, q Range) bool {
+		return CompareCuts(r.Lo, q.Lo) == 0 && CompareCuts(r.Hi, q.Hi) == 0
+	})
+}
 
 // Points returns the number of ranges that hold a single key, and whether all do.
 func (s RangeSet) Points() (n int, all bool) {

@@ -19,6 +19,9 @@ func anchoredPrefix(re string) (string, bool) {
 	}
 	var prefix []rune
 	for _, p := range parts[1:] {
+		if p.Op == syntax.OpEmptyMatch {
+			continue
+		}
 		if p.Op != syntax.OpLiteral || p.Flags&syntax.FoldCase != 0 {
 			break
 		}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Kind is the type of a [Value]. Kinds are ordered: every value of a smaller
@@ -144,29 +145,54 @@ func (v Value) Float64() float64 {
 	}
 }
 
-// String returns the value as the expression language writes it.
-func (v Value) String() string {
+// String returns the value as the expression language writes it. Its literals
+// cannot write every value: absence and objects are written for people, and an
+// integer above the int64 range that no float64 equals in digits that it rejects.
+func (v Value) String() string { return string(v.appendText(nil)) }
+
+func (v Value) appendText(dst []byte) []byte {
 	switch v.kind {
 	case KindAbsent:
-		return "absent"
+		return append(dst, "absent"...)
 	case KindNull:
-		return "nil"
+		return append(dst, "nil"...)
 	case KindBool:
-		return strconv.FormatBool(v.bits == 1)
+		return strconv.AppendBool(dst, v.bits == 1)
 	case KindString:
-		return strconv.Quote(v.str)
+		return appendQuoted(dst, v.str)
 	case KindObject:
-		return "{…}"
+		return append(dst, "{…}"...)
 	case KindNumber:
 	}
-	switch v.form {
-	case formInt:
-		return strconv.FormatInt(int64(v.bits), 10)
-	case formUint:
-		return strconv.FormatUint(v.bits, 10)
+	switch f := v.Float64(); {
+	case v.form == formInt && int64(v.bits) != math.MinInt64: // whose digits are beyond int64 without the sign
+		return strconv.AppendInt(dst, int64(v.bits), 10)
+	case v.form == formUint && Float(f) != v:
+		return strconv.AppendUint(dst, v.bits, 10)
 	default:
-		return strconv.FormatFloat(math.Float64frombits(v.bits), 'g', -1, 64)
+		return strconv.AppendFloat(dst, f, 'g', -1, 64)
 	}
+}
+
+// appendQuoted appends a literal of the expression language with the value s: one
+// of bytes where s is no UTF-8, since \xff stands for U+00FF in one of text.
+func appendQuoted(dst []byte, s string) []byte {
+	if utf8.ValidString(s) {
+		return strconv.AppendQuote(dst, s)
+	}
+	dst = append(dst, 'b', '"')
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			dst = append(dst, '\\', c)
+		case ' ' <= c && c <= '~':
+			dst = append(dst, c)
+		default:
+			const digits = "0123456789abcdef"
+			dst = append(dst, '\\', 'x', digits[c>>4], digits[c&15])
+		}
+	}
+	return append(dst, '"')
 }
 
 // Compare returns -1, 0 or +1 as a is below, equal to or above b in the key

@@ -1,0 +1,333 @@
+package predicate
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// ErrBadEncoding says that data is no encoded expression.
+var ErrBadEncoding = errors.New("predicate: bad encoding")
+
+// The binary form of an expression is a version byte and one node:
+//
+//	0x00  false            0x01  true
+//	0x02  And: uvarint count, that many nodes
+//	0x03  Or:  likewise
+//	0x04  Not: a node
+//	0x10 + op  Test of the values:    path, arguments
+//	0x20 + op  Test in lower case:    path, arguments
+//
+// A path is a uvarint length and its bytes. Arguments are as many values as the
+// operator takes, after a uvarint count if it takes any number. A value is a byte
+// and what that says:
+//
+//	0x00 absent  0x01 null  0x02 false  0x03 true  0x04 object
+//	0x05      string: uvarint length, bytes
+//	0x08 + n  integer of n bytes, least first, without leading zeros; 0x08 is 0
+//	0x18 + n  the negative integer whose complement (-1-i) is these n bytes
+//	0x28 + n  float64 whose first n bytes, greatest first, are these, the others 0
+//	0x40 + n  string of n bytes, up to 63
+//	0x80 + i  the integer i, up to 127
+const (
+	binaryVersion = 1
+
+	nodeFalse  = 0x00
+	nodeTrue   = 0x01
+	nodeAnd    = 0x02
+	nodeOr     = 0x03
+	nodeNot    = 0x04
+	nodePlain  = 0x10
+	nodeFolded = 0x20
+	nodeBad    = 0xFF // what no tree that New accepts has
+
+	valueString      = 0x05
+	valueInt         = 0x08
+	valueNegative    = 0x18
+	valueFloat       = 0x28
+	valueShortString = 0x40
+	valueSmallInt    = 0x80
+	maxShortString   = 1<<6 - 1
+	maxSmallInt      = 1<<7 - 1
+)
+
+// AppendExpr appends the compact binary form of an expression that [New]
+// accepts, which [DecodeExpr] reads. Of any other expression it appends something
+// that DecodeExpr or New rejects.
+func AppendExpr(dst []byte, e Expr) []byte {
+	return appendNode(append(dst, binaryVersion), e, 0)
+}
+
+func appendNode(dst []byte, e Expr, depth int) []byte {
+	if depth > MaxDepth {
+		return append(dst, nodeBad)
+	}
+	switch e := e.(type) {
+	case Const:
+		if e {
+			return append(dst, nodeTrue)
+		}
+		return append(dst, nodeFalse)
+	case And:
+		return appendNodes(append(dst, nodeAnd), e, depth)
+	case Or:
+		return appendNodes(append(dst, nodeOr), e, depth)
+	case Not:
+		return appendNode(append(dst, nodeNot), e.X, depth+1)
+	case *Test:
+		return e.appendBinary(dst)
+	default:
+		return append(dst, nodeBad)
+	}
+}
+
+func appendNodes(dst []byte, terms []Expr, depth int) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(terms)))
+	for _, t := range terms {
+		dst = appendNode(dst, t, depth+1)
+	}
+	return dst
+}
+
+func (t *Test) appendBinary(dst []byte) []byte {
+	if t.check() != nil {
+		return append(dst, nodeBad)
+	}
+	tag := byte(nodePlain)
+	if t.Attr.View == Folded {
+		tag = nodeFolded
+	}
+	dst = append(dst, tag+byte(t.Op))
+	dst = binary.AppendUvarint(dst, uint64(len(t.Attr.Path)))
+	dst = append(dst, t.Attr.Path...)
+	if n, _ := t.Op.args(); n < 0 {
+		dst = binary.AppendUvarint(dst, uint64(len(t.Args)))
+	}
+	for _, v := range t.Args {
+		dst = v.appendBinary(dst)
+	}
+	return dst
+}
+
+func (v Value) appendBinary(dst []byte) []byte {
+	switch v.kind {
+	case KindBool:
+		return append(dst, 2+byte(v.bits))
+	case KindNumber:
+		return v.appendNumber(dst)
+	case KindString:
+		if n := len(v.str); n <= maxShortString {
+			dst = append(dst, valueShortString+byte(n))
+		} else {
+			dst = binary.AppendUvarint(append(dst, valueString), uint64(n))
+		}
+		return append(dst, v.str...)
+	case KindObject:
+		return append(dst, 4)
+	case KindAbsent, KindNull:
+	}
+	return append(dst, byte(v.kind))
+}
+
+func (v Value) appendNumber(dst []byte) []byte {
+	u, tag := v.bits, byte(valueInt)
+	switch {
+	case v.form == formFloat:
+		n := (64 - bits.TrailingZeros64(u) + 7) / 8
+		dst = append(dst, valueFloat+byte(n))
+		for i := range n {
+			dst = append(dst, byte(u>>(56-8*i)))
+		}
+		return dst
+	case v.form == formInt && int64(u) < 0:
+		u, tag = ^u, valueNegative
+	case u <= maxSmallInt:
+		return append(dst, valueSmallInt+byte(u))
+	}
+	n := (bits.Len64(u) + 7) / 8
+	dst = append(dst, tag+byte(n))
+	for i := range n {
+		dst = append(dst, byte(u>>(8*i)))
+	}
+	return dst
+}
+
+// DecodeExpr returns the expression whose binary form data is. It keeps no
+// reference to data, and takes memory and time linear in its length whatever it
+// holds. The error wraps ErrBadEncoding or ErrTooDeep. Whether the arguments of
+// the tests are sensible is for [New] to say.
+func DecodeExpr(data []byte) (Expr, error) {
+	d := binaryReader{data: data}
+	if v := d.byte(); d.err == nil && v != binaryVersion {
+		d.at--
+		d.fail(fmt.Sprintf("unknown version %d", v))
+	}
+	e := d.node(0)
+	if d.err == nil && d.at < len(data) {
+		d.fail("more data after the expression")
+	}
+	if d.err != nil {
+		return nil, d.err
+	}
+	return e, nil
+}
+
+// binaryReader reads a binary form. After an error it reads zeros, and err stays
+// the first.
+type binaryReader struct {
+	data []byte
+	at   int
+	err  error
+}
+
+func (d *binaryReader) fail(what string) {
+	if d.err == nil {
+		d.err = fmt.Errorf("%w: offset %d: %s", ErrBadEncoding, d.at, what)
+	}
+}
+
+func (d *binaryReader) byte() byte {
+	if b := d.bytes(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+// bytes returns the next n bytes of the data, or nil if there are not so many.
+func (d *binaryReader) bytes(n int) []byte {
+	if d.err == nil && n > len(d.data)-d.at {
+		d.fail("data ends too soon")
+	}
+	if d.err != nil {
+		return nil
+	}
+	d.at += n
+	return d.data[d.at-n : d.at]
+}
+
+// count reads how many things follow, each of at least one byte.
+func (d *binaryReader) count() int {
+	if d.err != nil {
+		return 0
+	}
+	u, n := binary.Uvarint(d.data[d.at:])
+	if n <= 0 {
+		d.fail("bad count")
+		return 0
+	}
+	if u > uint64(len(d.data)-d.at-n) {
+		d.fail("count beyond the data")
+		return 0
+	}
+	d.at += n
+	return int(u)
+}
+
+func (d *binaryReader) node(depth int) Expr {
+	if depth > MaxDepth {
+		if d.err == nil {
+			d.err = fmt.Errorf("%w: more than %d levels", ErrTooDeep, MaxDepth)
+		}
+		return nil
+	}
+	tag := d.byte()
+	switch tag {
+	case nodeFalse, nodeTrue:
+		return Const(tag == nodeTrue)
+	case nodeAnd:
+		return And(d.nodes(depth + 1))
+	case nodeOr:
+		return Or(d.nodes(depth + 1))
+	case nodeNot:
+		return Not{d.node(depth + 1)}
+	}
+	t := &Test{}
+	switch {
+	case tag >= nodePlain && tag < nodePlain+byte(numOps):
+		t.Op = Op(tag - nodePlain)
+	case tag >= nodeFolded && tag < nodeFolded+byte(numOps):
+		t.Op, t.Attr.View = Op(tag-nodeFolded), Folded
+	default:
+		if d.err == nil {
+			d.at--
+		}
+		d.fail(fmt.Sprintf("unknown node %#02x", tag))
+		return nil
+	}
+	t.Attr.Path = string(d.bytes(d.count()))
+	n, _ := t.Op.args()
+	if n < 0 {
+		n = d.count()
+	}
+	if n > 0 && d.err == nil {
+		t.Args = make([]Value, n)
+	}
+	for i := range t.Args {
+		t.Args[i] = d.value()
+	}
+	return t
+}
+
+func (d *binaryReader) nodes(depth int) []Expr {
+	n := d.count()
+	// Counts may lie, once a level: only what is read is given memory.
+	terms := make([]Expr, 0, min(n, 16))
+	for range n {
+		e := d.node(depth)
+		if d.err != nil {
+			return nil
+		}
+		terms = append(terms, e)
+	}
+	return terms
+}
+
+func (d *binaryReader) value() Value {
+	tag := d.byte()
+	switch {
+	case tag >= valueSmallInt:
+		return Int(int64(tag - valueSmallInt))
+	case tag >= valueShortString:
+		return String(string(d.bytes(int(tag - valueShortString))))
+	case tag >= valueFloat && tag <= valueFloat+8:
+		var u uint64
+		for i, b := range d.bytes(int(tag - valueFloat)) {
+			u |= uint64(b) << (56 - 8*i)
+		}
+		v := Float(math.Float64frombits(u))
+		if v.form != formFloat {
+			d.fail("float that is an integer, or not finite")
+		}
+		return v
+	case tag >= valueNegative && tag <= valueNegative+8:
+		u := d.integer(int(tag - valueNegative))
+		if u > math.MaxInt64 {
+			d.fail("integer below the int64 range")
+		}
+		return Int(int64(^u))
+	case tag >= valueInt && tag <= valueInt+8:
+		return Uint(d.integer(int(tag - valueInt)))
+	}
+	switch tag {
+	case 0, 1:
+		return Value{kind: Kind(tag)}
+	case 2, 3:
+		return Bool(tag == 3)
+	case 4:
+		return Object()
+	case valueString:
+		return String(string(d.bytes(d.count())))
+	default:
+		d.fail(fmt.Sprintf("unknown value %#02x", tag))
+		return Value{}
+	}
+}
+
+func (d *binaryReader) integer(n int) (u uint64) {
+	for i, b := range d.bytes(n) {
+		u |= uint64(b) << (8 * i)
+	}
+	return u
+}
