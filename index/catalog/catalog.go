@@ -1,0 +1,44 @@
+package catalog
+
+import (
+	"slices"
+
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/index/counting"
+	"github.com/thresh-dev/thresh/index/scan"
+	"github.com/thresh-dev/thresh/index/slab"
+)
+
+// Algorithm is a way to match.
+type Algorithm struct {
+	// Name is what a command line calls it.
+	Name string
+	// Summary says in one line how it works.
+	Summary string
+	// New returns an empty index of conjunctions on the dictionary's attributes.
+	New func(d *index.Dictionary) index.Index
+}
+
+// All returns the algorithms, sorted by name. The slice is the caller's.
+func All() []Algorithm {
+	return []Algorithm{
+		{"counting", "counts satisfied predicates: B-trees of range ends, roaring posting lists, hashes for equality", algorithm(counting.New)},
+		{"scan", "looks at each conjunction in turn: packed predicates, left at the first that fails", algorithm(scan.New)},
+		{"slab", "tiles of 64 conjunctions under trees of hulls, filtered by vector instructions; the default", algorithm(slab.New)},
+	}
+}
+
+// Lookup returns the algorithm of that name, and whether there is one.
+func Lookup(name string) (Algorithm, bool) {
+	all := All()
+	i := slices.IndexFunc(all, func(a Algorithm) bool { return a.Name == name })
+	if i < 0 {
+		return Algorithm{}, false
+	}
+	return all[i], true
+}
+
+// algorithm returns the constructor as one of the interface.
+func algorithm[T index.Index](construct func(*index.Dictionary) T) func(*index.Dictionary) index.Index {
+	return func(d *index.Dictionary) index.Index { return construct(d) }
+}

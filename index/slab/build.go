@@ -1,0 +1,432 @@
+package slab
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/kernel"
+)
+
+// noLane fills up tiles.
+const noLane = ^uint32(0)
+
+// maxCopies is how many keys a set may have for a conjunction to be entered under
+// each of them.
+const maxCopies = 8
+
+// builder turns a stage into a segment.
+type builder struct {
+	*stage
+	seg   *segment
+	ranks []uint32  // by cut
+	sel   []float32 // by predicate: the estimated share of events that meet it
+
+	cells []int // by number in slots: the attribute's cells
+
+	longRuns []run
+	order    []placed // lanes of the segment: stage lanes by access
+	lanes    []uint32 // the same, in runs of their final order
+}
+
+// placed is a lane and its access predicate.
+type placed struct {
+	access access
+	lane   uint32
+}
+
+// access says by what an event finds a lane: by the key of an attribute, by an
+// attribute's ranges, or always. Accesses are laid out in this order.
+type access uint64
+
+const (
+	accessRest  access = 2 << 62
+	accessRange access = 1 << 62
+)
+
+func keyAccess(attr, key uint32) access { return access(attr)<<32 | access(key) }
+func rangeAccess(attr uint32) access    { return accessRange | access(attr)<<32 }
+func (a access) attr() uint32           { return uint32(a>>32) & (1<<30 - 1) }
+func (a access) key() uint32            { return uint32(a) }
+func (a access) byKey() bool            { return a < accessRange }
+
+// compile builds the segment of the staged conjunctions. The stage is used up.
+func compile(s *stage) *segment {
+	domains, ranks := s.rank()
+	b := &builder{stage: s, ranks: ranks, seg: &segment{domains: domains, attrs: s.attrs, checks: s.checks}}
+	b.mapAttrs()
+	b.estimate()
+	b.choose()
+	b.arrange()
+	b.fill()
+	b.plant()
+	seg := b.seg
+	seg.conjunctions = b.len()
+	seg.built = seg.conjunctions
+	for _, d := range seg.domains {
+		d.weights = nil
+	}
+	return seg
+}
+
+// mapAttrs numbers the attributes for slots, the most used first.
+func (b *builder) mapAttrs() {
+	seg := b.seg
+	largest := 0
+	for _, a := range b.attrs {
+		largest = max(largest, int(a)+1)
+	}
+	seg.local = make([]uint32, largest)
+	for l, a := range b.attrs {
+		seg.local[a] = uint32(l) + 1
+	}
+	uses := make([]int, len(b.attrs))
+	for _, p := range b.preds {
+		if p.kind != kindCheck {
+			uses[p.attr]++
+		}
+	}
+	most := make([]uint32, len(b.attrs))
+	for l := range most {
+		most[l] = uint32(l)
+	}
+	slices.SortFunc(most, func(x, y uint32) int { return cmp.Or(uses[y]-uses[x], int(x)-int(y)) })
+	seg.tables = min(len(most), maxTable)
+	seg.table = make([]uint8, len(most))
+	b.cells = make([]int, seg.tables+1)
+	for i, l := range most[:seg.tables] {
+		seg.table[l] = uint8(i + 1)
+		b.cells[i+1] = seg.domains[l].numCells()
+	}
+}
+
+// span returns the least range of ranks that has all ranges of the predicate.
+func (b *builder) span(p staged) (lo, hi uint32) {
+	return b.ranks[p.at], b.ranks[p.at+2*p.n-1]
+}
+
+// estimate puts each lane's predicates in order of their selectivity.
+func (b *builder) estimate() {
+	b.sel = make([]float32, len(b.preds))
+	for i, p := range b.preds {
+		b.sel[i] = b.selectivity(p)
+	}
+	for l := range b.ids {
+		ps, sel := b.preds[b.from[l]:b.from[l+1]], b.sel[b.from[l]:b.from[l+1]]
+		if len(ps) > 32 {
+			sortPredicates(ps, sel)
+			continue
+		}
+		for i := 1; i < len(ps); i++ {
+			for j := i; j > 0 && sel[j] < sel[j-1]; j-- {
+				ps[j], ps[j-1] = ps[j-1], ps[j]
+				sel[j], sel[j-1] = sel[j-1], sel[j]
+			}
+		}
+	}
+}
+
+func sortPredicates(ps []staged, sel []float32) {
+	at := make([]int, len(ps))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortFunc(at, func(x, y int) int { return cmp.Compare(sel[x], sel[y]) })
+	p, s := slices.Clone(ps), slices.Clone(sel)
+	for i, x := range at {
+		ps[i], sel[i] = p[x], s[x]
+	}
+}
+
+// selectivity estimates the share of events that meet a predicate, from the only
+// thing known: where the ends of all subscriptions' ranges lie.
+func (b *builder) selectivity(p staged) float32 {
+	switch {
+	case p.kind == kindCheck:
+		return 2 // last
+	case p.kind == kindNot:
+		return 0.99
+	}
+	d := b.seg.domains[p.attr]
+	n := float32(d.numRanks())
+	sum := float32(0)
+	for i := range p.n {
+		lo, hi := b.ranks[p.at+2*i], b.ranks[p.at+2*i+1]
+		if lo == 0 {
+			return 1 // absence will do
+		}
+		if lo == hi {
+			sum += min(0.5, d.share(lo))
+		} else {
+			sum += float32(hi-lo+1) / n
+		}
+	}
+	return min(sum, 0.98)
+}
+
+// choose finds each lane's access predicate.
+func (b *builder) choose() {
+	b.order = make([]placed, 0, len(b.ids))
+	for l := range b.ids {
+		if b.dead[l] {
+			continue
+		}
+		lane := uint32(l)
+		ps, sel := b.preds[b.from[l]:b.from[l+1]], b.sel[b.from[l]:b.from[l+1]]
+		if len(ps) == 0 || sel[0] >= 0.9 {
+			b.order = append(b.order, placed{accessRest, lane})
+			continue
+		}
+		// The first is the most selective. A set of few keys is worth as many
+		// copies of the lane only if nothing else is nearly as selective.
+		p := ps[0]
+		if p.kind == kindSet && b.keysOnly(p) && p.n <= maxCopies && (len(ps) == 1 || sel[1] > 2*sel[0]) {
+			for i := range p.n {
+				b.order = append(b.order, placed{keyAccess(p.attr, (b.ranks[p.at+2*i]-2)/2), lane})
+			}
+			b.seg.copies = true
+			continue
+		}
+		if lo, hi := b.span(p); p.kind == kindSome && lo == hi && lo >= 2 && lo%2 == 0 {
+			b.order = append(b.order, placed{keyAccess(p.attr, (lo-2)/2), lane})
+			continue
+		}
+		b.order = append(b.order, placed{rangeAccess(p.attr), lane})
+	}
+	slices.SortFunc(b.order, func(x, y placed) int {
+		return cmp.Or(cmp.Compare(x.access, y.access), cmp.Compare(x.lane, y.lane))
+	})
+}
+
+// keysOnly says whether all ranges of the predicate are single keys.
+func (b *builder) keysOnly(p staged) bool {
+	for i := range p.n {
+		lo, hi := b.ranks[p.at+2*i], b.ranks[p.at+2*i+1]
+		if lo != hi || lo < 2 || lo%2 != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// treeLanes is the length from which a run has a tree, and tiles of its own.
+const treeLanes = 8 * tileLanes
+
+// arrange lays the runs out, each in the order that suits its tree.
+func (b *builder) arrange() {
+	seg := b.seg
+	seg.keyed = make([][]uint32, len(b.attrs))
+	seg.ranged = make([]run, len(b.attrs))
+	seg.trees = map[uint32]uint32{}
+	b.lanes = make([]uint32, 0, len(b.order)+tileLanes)
+	for len(b.order) > 0 {
+		n := 1
+		for n < len(b.order) && b.order[n].access == b.order[0].access {
+			n++
+		}
+		acc := b.order[0].access
+		if n >= treeLanes {
+			b.align()
+		}
+		from := uint32(len(b.lanes))
+		for _, p := range b.order[:n] {
+			b.lanes = append(b.lanes, p.lane)
+		}
+		to := uint32(len(b.lanes))
+		if n >= treeLanes {
+			b.arrangeRun(b.lanes[from:to], acc)
+			b.longRuns = append(b.longRuns, run{from, to})
+		}
+		switch {
+		case acc.byKey():
+			b.enterKey(acc, from, to)
+		case acc == accessRest:
+			seg.rest = run{from, to}
+		default:
+			seg.ranged[acc.attr()] = run{from, to}
+		}
+		if n >= treeLanes {
+			b.align()
+		}
+		b.order = b.order[n:]
+	}
+	b.align()
+}
+
+// enterKey notes the run of a key. Two elements a key: where it begins and ends.
+func (b *builder) enterKey(acc access, from, to uint32) {
+	k := &b.seg.keyed[acc.attr()]
+	if *k == nil {
+		*k = make([]uint32, 2*b.seg.domains[acc.attr()].keys.len())
+	}
+	(*k)[2*acc.key()], (*k)[2*acc.key()+1] = from, to
+}
+
+// align fills the last tile.
+func (b *builder) align() {
+	for len(b.lanes)%tileLanes != 0 {
+		b.lanes = append(b.lanes, noLane)
+	}
+}
+
+// fill writes slots, records and IDs of all tiles.
+func (b *builder) fill() {
+	seg := b.seg
+	tiles := len(b.lanes) / tileLanes
+	seg.ids = make([]index.ID, len(b.lanes))
+	seg.live = make([]uint64, tiles)
+	seg.exact = make([]uint64, tiles)
+	seg.rec = make([]uint32, tiles)
+	seg.stride = make([]uint8, tiles)
+	seg.slots.From = make([]uint32, tiles+1)
+	keys := newKeyCursor(seg)
+	var tile tileFiller
+	for t := range tiles {
+		tile.reset()
+		for l, lane := range b.lanes[t*tileLanes : (t+1)*tileLanes] {
+			if lane == noLane {
+				continue
+			}
+			seg.live[t] |= 1 << l
+			seg.lanes++
+			seg.ids[t*tileLanes+l] = b.ids[lane]
+			attr, _ := keys.at(uint32(t*tileLanes + l))
+			tile.lane(b, l, lane, attr)
+		}
+		tile.store(b, t)
+	}
+	seg.slots.Slots = trim(seg.slots.Slots)
+	seg.words = trim(seg.words)
+}
+
+// keyCursor tells, lane by lane in ascending order, the key that gives access.
+type keyCursor struct {
+	runs []keyRun
+	i    int
+}
+
+type keyRun struct {
+	run
+	attr, key uint32
+}
+
+func newKeyCursor(g *segment) *keyCursor {
+	c := &keyCursor{}
+	for a, k := range g.keyed {
+		for i := 0; i < len(k); i += 2 {
+			if k[i] < k[i+1] {
+				c.runs = append(c.runs, keyRun{run{k[i], k[i+1]}, uint32(a), uint32(i / 2)})
+			}
+		}
+	}
+	slices.SortFunc(c.runs, func(x, y keyRun) int { return cmp.Compare(x.from, y.from) })
+	return c
+}
+
+// at returns the attribute and the number of the key; the attribute is noLane where
+// access is not by key.
+func (c *keyCursor) at(lane uint32) (attr, key uint32) {
+	for c.i < len(c.runs) && lane >= c.runs[c.i].to {
+		c.i++
+	}
+	if c.i < len(c.runs) && lane >= c.runs[c.i].from {
+		return c.runs[c.i].attr, c.runs[c.i].key
+	}
+	return noLane, 0
+}
+
+// tileFiller gathers one tile.
+type tileFiller struct {
+	slots  []kernel.Slot
+	used   int
+	words  [tileLanes][]word
+	stride int
+	exact  uint64
+}
+
+func (f *tileFiller) reset() {
+	f.used, f.stride, f.exact = 0, 1, 0
+	for l := range f.words {
+		f.words[l] = f.words[l][:0]
+	}
+}
+
+// lane adds a lane whose access is by a key of the attribute key, unless that is
+// noLane.
+func (f *tileFiller) lane(b *builder, l int, lane, key uint32) {
+	seg := b.seg
+	exact := true
+	slot := 0
+	for _, p := range b.preds[b.from[lane]:b.from[lane+1]] {
+		if p.kind == kindCheck {
+			f.words[l] = appendWords(f.words[l], 0, kindCheck, uint64(p.at))
+			exact = false
+			continue
+		}
+		if p.attr == key && p.kind == kindSome {
+			continue // the run tells that it is met
+		}
+		lo, hi := b.span(p)
+		if p.kind.isSet() {
+			f.words[l] = appendWords(f.words[l], p.attr, p.kind, uint64(len(seg.sets)))
+			seg.sets = append(seg.sets, p.n)
+			seg.sets = append(seg.sets, b.ranks[p.at:p.at+2*p.n]...)
+		} else {
+			f.words[l] = appendWords(f.words[l], p.attr, p.kind, uint64(lo)<<loShift|uint64(hi))
+		}
+		if p.attr == key {
+			continue // a set: met too, but its words are kept to compile the lane again
+		}
+		if p.kind == kindNot || p.kind.isSet() || seg.table[p.attr] == 0 || slot == maxSlots {
+			exact = false
+		}
+		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots {
+			continue
+		}
+		d := seg.domains[p.attr]
+		if slot == f.used {
+			f.grow()
+		}
+		s := &f.slots[slot]
+		s.Attr[l], s.Lo[l], s.Hi[l] = seg.table[p.attr], d.cellOfRank(lo), d.cellOfRank(hi)
+		slot++
+	}
+	if exact {
+		f.exact |= 1 << l
+	}
+	if len(f.words[l]) > maxStride {
+		at := len(seg.long)
+		seg.long = append(append(seg.long, word(len(f.words[l]))), f.words[l]...)
+		f.words[l] = appendWords(f.words[l][:0], elsewhere, kindCheck, uint64(at))
+	}
+	f.stride = max(f.stride, len(f.words[l]))
+}
+
+// grow begins one more slot that every lane passes.
+func (f *tileFiller) grow() {
+	if f.used == len(f.slots) {
+		f.slots = append(f.slots, kernel.Slot{})
+	}
+	s := &f.slots[f.used]
+	*s = kernel.Slot{}
+	for l := range s.Hi {
+		s.Hi[l] = 255
+	}
+	f.used++
+}
+
+// store appends the tile to the segment.
+func (f *tileFiller) store(b *builder, t int) {
+	seg := b.seg
+	seg.slots.Slots = append(seg.slots.Slots, f.slots[:f.used]...)
+	seg.slots.From[t+1] = uint32(len(seg.slots.Slots))
+	seg.exact[t] = f.exact
+	seg.rec[t] = uint32(len(seg.words))
+	seg.stride[t] = uint8(f.stride)
+	for l := range tileLanes {
+		seg.words = append(seg.words, f.words[l]...)
+		for range f.stride - len(f.words[l]) {
+			seg.words = append(seg.words, wordTrue)
+		}
+	}
+}

@@ -1,0 +1,2 @@
+// Package slab is the house's own index.
+package slab

@@ -1,0 +1,104 @@
+package slab
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/thresh-dev/thresh/predicate"
+)
+
+// keyCodes is an ascending sequence of codes. Where they lie close together they
+// are kept in four bytes each, as multiples of 1<<shift above base: integers and
+// prices do.
+type keyCodes struct {
+	wide   []predicate.Code
+	narrow []uint32
+	base   predicate.Code
+	shift  uint8
+}
+
+// packCodes takes ascending codes.
+func packCodes(codes []predicate.Code) keyCodes {
+	if len(codes) == 0 {
+		return keyCodes{}
+	}
+	base := codes[0]
+	differ := predicate.Code(0)
+	for _, c := range codes {
+		differ |= c - base
+	}
+	shift := min(63, bits.TrailingZeros64(uint64(differ)))
+	if (codes[len(codes)-1]-base)>>shift > math.MaxUint32 {
+		return keyCodes{wide: trim(codes)}
+	}
+	k := keyCodes{narrow: make([]uint32, len(codes)), base: base, shift: uint8(shift)}
+	for i, c := range codes {
+		k.narrow[i] = uint32((c - base) >> shift)
+	}
+	return k
+}
+
+func (k *keyCodes) len() int { return len(k.wide) + len(k.narrow) }
+
+// at returns the i-th code.
+func (k *keyCodes) at(i int) predicate.Code {
+	if k.narrow != nil {
+		return k.base + predicate.Code(k.narrow[i])<<k.shift
+	}
+	return k.wide[i]
+}
+
+// find returns the position, from lo to hi, of the first code there that is not
+// less than c, and whether it is c.
+func (k *keyCodes) find(c predicate.Code, lo, hi int) (i int, found bool) {
+	if k.narrow == nil {
+		i = lo + lowerBound(k.wide[lo:hi], c)
+		return i, i < len(k.wide) && k.wide[i] == c
+	}
+	if c < k.base {
+		return lo, false
+	}
+	above := c - k.base
+	x := above >> k.shift
+	if x > math.MaxUint32 {
+		return hi, false
+	}
+	i = lo + lowerBound(k.narrow[lo:hi], uint32(x))
+	if i == len(k.narrow) || k.narrow[i] != uint32(x) {
+		return i, false
+	}
+	if above != x<<k.shift { // just above the code at i, which may stand there several times
+		for i < hi && k.narrow[i] == uint32(x) {
+			i++
+		}
+		return i, false
+	}
+	return i, true
+}
+
+func (k *keyCodes) bytes() int { return 8*cap(k.wide) + 4*cap(k.narrow) }
+
+// lowerBound returns the number of elements less than x, by a search whose
+// branches do not depend on the data.
+func lowerBound[T uint32 | predicate.Code](a []T, x T) int {
+	base, n := 0, len(a)
+	for n > 1 {
+		half := n >> 1
+		if a[base+half-1] < x {
+			base += half
+		}
+		n -= half
+	}
+	if n == 1 && a[base] < x {
+		base++
+	}
+	return base
+}
+
+// trim returns the elements in no more memory than they need.
+func trim[T any](s []T) []T {
+	if cap(s)-len(s) <= len(s)/16 {
+		return s
+	}
+	return append(make([]T, 0, len(s)), s...)
+}

@@ -1,0 +1,203 @@
+package slab
+
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/kernel"
+)
+
+// Matcher matches events against an [Index]. It is for one goroutine.
+type Matcher struct {
+	index *Index
+	parts []*part // by segment
+}
+
+// part is the scratch of a match in one segment.
+type part struct {
+	*encoded
+	out   []index.ID
+	count int
+	ids   bool              // list, not only count
+	left  [tileLanes]uint64 // of a node's tiles: lanes that passed
+}
+
+// AppendMatches implements index.Matcher.
+func (m *Matcher) AppendMatches(dst []index.ID, e *index.Event) []index.ID {
+	m.sync()
+	for _, p := range m.parts {
+		p.ids = true
+		p.out = dst
+		p.match(e)
+		dst = p.out
+		p.out = nil
+	}
+	s := m.index.stage
+	for l, id := range s.ids {
+		if !s.dead[l] && s.met(uint32(l), e) {
+			dst = append(dst, id)
+		}
+	}
+	return dst
+}
+
+// Count implements index.Matcher.
+func (m *Matcher) Count(e *index.Event) int {
+	m.sync()
+	n := 0
+	s := m.index.stage
+	for l := range s.ids {
+		if !s.dead[l] && s.met(uint32(l), e) {
+			n++
+		}
+	}
+	for _, p := range m.parts {
+		// Copies of one conjunction may all be met where attributes have several values:
+		// only their IDs tell.
+		p.ids = p.seg.copies && e.HasSeveral()
+		p.out, p.count = p.out[:0], 0
+		p.match(e)
+		n += p.count + len(p.out)
+		p.out = p.out[:0]
+	}
+	return n
+}
+
+// sync gives each segment its scratch.
+func (m *Matcher) sync() {
+	segs := m.index.segments
+	same := len(m.parts) == len(segs)
+	for i := range segs {
+		same = same && m.parts[i].seg == segs[i]
+	}
+	if same {
+		return
+	}
+	old := m.parts
+	m.parts = nil
+	for _, s := range segs {
+		i := slices.IndexFunc(old, func(p *part) bool { return p.seg == s })
+		if i < 0 {
+			m.parts = append(m.parts, &part{encoded: newEncoded(s)})
+		} else {
+			m.parts = append(m.parts, old[i])
+		}
+	}
+}
+
+// match finds the lanes that the event satisfies.
+func (p *part) match(e *index.Event) {
+	seg := p.seg
+	before := len(p.out)
+	p.encode(e)
+	for _, l := range p.attrs {
+		if k := seg.keyed[l]; k != nil {
+			p.matchKeys(l, k)
+		}
+		if r := seg.ranged[l]; r.from < r.to {
+			p.matchRun(r)
+		}
+	}
+	if r := seg.rest; r.from < r.to {
+		p.matchRun(r)
+	}
+	if seg.copies && len(p.several) > 0 {
+		found := p.out[before:]
+		slices.Sort(found)
+		p.out = p.out[:before+len(slices.Compact(found))]
+	}
+}
+
+// matchKeys visits the runs of the attribute's keys.
+func (p *part) matchKeys(l uint32, runs []uint32) {
+	if rs := p.ranks(l); len(rs) > 0 {
+		for i, r := range rs {
+			if i == 0 || r != rs[i-1] {
+				p.matchKey(r, runs)
+			}
+		}
+		return
+	}
+	p.matchKey(p.rankOf(l), runs)
+}
+
+func (p *part) matchKey(r uint32, runs []uint32) {
+	if r%2 != 0 || r == 0 {
+		return // no key
+	}
+	if from, to := runs[r-2], runs[r-1]; from < to {
+		p.matchRun(run{from, to})
+	}
+}
+
+// matchRun visits the lanes of a run.
+func (p *part) matchRun(r run) {
+	seg := p.seg
+	if r.to-r.from >= treeLanes {
+		if root, ok := seg.trees[r.from]; ok {
+			p.matchNode(root)
+			return
+		}
+	}
+	first, last := r.from/tileLanes, (r.to-1)/tileLanes
+	for t := first; t <= last; t++ {
+		mask := seg.live[t]
+		if t == first {
+			mask &= ^uint64(0) << (r.from % tileLanes)
+		}
+		if t == last {
+			mask &= ^uint64(0) >> (tileLanes - 1 - (r.to-1)%tileLanes)
+		}
+		if mask = kernel.Filter(seg.slots.Of(t), &p.cells, seg.tables+1, mask); mask != 0 {
+			p.survive(t, mask)
+		}
+	}
+}
+
+// matchNode visits the children whose hulls the event hits.
+func (p *part) matchNode(n uint32) {
+	seg := p.seg
+	nd := seg.nodes[n]
+	hit := kernel.Filter(seg.hulls.Of(n), &p.cells, seg.tables+1, ^uint64(0)>>(64-nd.count))
+	if !nd.leaf {
+		for ; hit != 0; hit &= hit - 1 {
+			p.matchNode(nd.child + uint32(bits.TrailingZeros64(hit)))
+		}
+		return
+	}
+	hit = kernel.FilterTiles(&seg.slots, nd.child, seg.live[nd.child:], &p.cells, seg.tables+1, hit, &p.left)
+	for ; hit != 0; hit &= hit - 1 {
+		i := bits.TrailingZeros64(hit) & (tileLanes - 1)
+		p.survive(nd.child+uint32(i), p.left[i])
+	}
+}
+
+// survive takes the lanes of a tile that passed its slots: it tests the records of
+// those that the slots leave open.
+func (p *part) survive(t uint32, mask uint64) {
+	seg := p.seg
+	var sure uint64
+	if len(p.several) == 0 {
+		sure = mask & seg.exact[t]
+		if sure != 0 {
+			sure = kernel.Filter(seg.slots.Of(t), &p.inner, seg.tables+1, sure)
+		}
+	}
+	stride := int(seg.stride[t])
+	for m := mask &^ sure; m != 0; m &= m - 1 {
+		l := bits.TrailingZeros64(m)
+		at := int(seg.rec[t]) + l*stride
+		if p.met(seg.words[at : at+stride]) {
+			sure |= 1 << l
+		}
+	}
+	if !p.ids {
+		p.count += bits.OnesCount64(sure)
+		return
+	}
+	ids := seg.ids[t*tileLanes : (t+1)*tileLanes]
+	for m := sure; m != 0; m &= m - 1 {
+		p.out = append(p.out, ids[bits.TrailingZeros64(m)&(tileLanes-1)])
+	}
+}

@@ -1,0 +1,189 @@
+package slab
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/predicate"
+)
+
+// copyTo adds the lanes that live to another stage.
+func (s *stage) copyTo(dst *stage) {
+	for l, id := range s.ids {
+		if s.dead[l] {
+			continue
+		}
+		for _, p := range s.preds[s.from[l]:s.from[l+1]] {
+			if p.kind == kindCheck {
+				dst.addCheck(s.checks[p.at])
+				continue
+			}
+			a := dst.localAttr(s.attrs[p.attr])
+			dst.any[a] = dst.any[a] || s.any[p.attr]
+			dst.preds = append(dst.preds, staged{a, uint32(len(dst.cuts)), p.n, p.kind})
+			for _, c := range s.cuts[p.at : p.at+2*p.n] {
+				switch {
+				case c.fixed:
+					dst.cuts = append(dst.cuts, c)
+				case c.long > 0:
+					dst.addKey(a, c.code, s.long[p.attr][c.long-1], c.delta)
+				default:
+					dst.addKey(a, c.code, predicate.Value{}, c.delta)
+				}
+			}
+		}
+		dst.endLane(id)
+	}
+}
+
+// restage adds the conjunctions that live in the segment to the stage, exactly as
+// they were first added. It compiles the stage when that is full.
+func (g *segment) restage(x *Index) {
+	keys := newKeyCursor(g)
+	var seen map[index.ID]bool // conjunctions in several lanes
+	for t, live := range g.live {
+		for m := live; m != 0; m &= m - 1 {
+			l := bits.TrailingZeros64(m)
+			lane := uint32(t*tileLanes + l)
+			attr, key := keys.at(lane)
+			at := int(g.rec[t]) + l*int(g.stride[t])
+			words := g.words[at : at+int(g.stride[t])]
+			if w := words[0]; w.kind() == kindCheck && w.attr() == elsewhere {
+				words = g.long[w.pos()+1:][:g.long[w.pos()]]
+			}
+			id := g.ids[lane]
+			if g.copies && attr != noLane && g.hasWord(words, attr) {
+				if seen[id] {
+					continue
+				}
+				if seen == nil {
+					seen = map[index.ID]bool{}
+				}
+				seen[id] = true
+				attr = noLane // the set is among the words
+			}
+			if x.stage.full(g.cutsOf(words) + 2) {
+				x.compileStage()
+			}
+			g.restageLane(x.stage, words, attr, key)
+			x.stage.endLane(id)
+		}
+	}
+}
+
+// next returns the first word's attribute and kind, and the words that follow.
+func next(words []word) (w word, attr uint32, rest []word) {
+	w = words[0]
+	if attr = w.attr(); attr == farAttr {
+		return w, uint32(words[1]), words[2:]
+	}
+	return w, attr, words[1:]
+}
+
+// hasWord says whether one of the words is a predicate on the attribute.
+func (g *segment) hasWord(words []word, attr uint32) bool {
+	for len(words) > 0 {
+		w, a, rest := next(words)
+		if w != wordTrue && w.kind() != kindCheck && a == attr {
+			return true
+		}
+		words = rest
+	}
+	return false
+}
+
+// cutsOf returns an upper bound of the range ends in the words.
+func (g *segment) cutsOf(words []word) int {
+	n := 0
+	for len(words) > 0 {
+		w, _, rest := next(words)
+		n += 2
+		if w.kind().isSet() {
+			n += 2 * int(g.sets[w.pos()])
+		}
+		words = rest
+	}
+	return n
+}
+
+func (g *segment) restageLane(s *stage, words []word, keyAttr, key uint32) {
+	if keyAttr != noLane {
+		r := 2*key + 2
+		g.restageRanges(s, keyAttr, kindSome, []uint32{r, r})
+	}
+	for len(words) > 0 {
+		w, attr, rest := next(words)
+		words = rest
+		switch k := w.kind(); {
+		case w == wordTrue:
+		case k == kindCheck:
+			s.addCheck(g.checks[w.pos()])
+		case k.isSet():
+			g.restageRanges(s, attr, k, g.sets[w.pos()+1:][:2*g.sets[w.pos()]])
+		default:
+			g.restageRanges(s, attr, k, []uint32{w.lo(), w.hi()})
+		}
+	}
+}
+
+func (g *segment) restageRanges(s *stage, attr uint32, k kind, ranks []uint32) {
+	a := s.localAttr(g.attrs[attr])
+	d := g.domains[attr]
+	s.any[a] = s.any[a] || d.any
+	s.preds = append(s.preds, staged{a, uint32(len(s.cuts)), uint32(len(ranks) / 2), k})
+	for i, r := range ranks {
+		switch {
+		case r == 0 || r == 1 && i%2 == 0:
+			s.cuts = append(s.cuts, cut{delta: int8(r), fixed: true})
+		case r%2 == 0:
+			d.restageKey(s, a, r, 0)
+		case i%2 == 0:
+			d.restageKey(s, a, r-1, 1)
+		default:
+			d.restageKey(s, a, r+1, -1)
+		}
+	}
+}
+
+// restageKey adds a cut at the key of an even rank.
+func (d *domain) restageKey(s *stage, attr, rank uint32, delta int8) {
+	i := (rank - 2) / 2
+	var v predicate.Value
+	if !d.keys.at(int(i)).Exact() {
+		v = d.long[i]
+	}
+	s.addKey(attr, d.keys.at(int(i)), v, delta)
+}
+
+// remove kills the lanes of a conjunction, and says whether it was there.
+func (g *segment) remove(id index.ID) bool {
+	if g.byID == nil {
+		g.byID = make([]uint32, 0, g.lanes)
+		for t, live := range g.live {
+			for m := live; m != 0; m &= m - 1 {
+				g.byID = append(g.byID, uint32(t*tileLanes+bits.TrailingZeros64(m)))
+			}
+		}
+		slices.SortFunc(g.byID, func(a, b uint32) int { return cmp.Compare(g.ids[a], g.ids[b]) })
+	}
+	i, ok := slices.BinarySearchFunc(g.byID, id, func(l uint32, id index.ID) int { return cmp.Compare(g.ids[l], id) })
+	if !ok {
+		return false
+	}
+	found := false
+	for ; i < len(g.byID) && g.ids[g.byID[i]] == id; i++ {
+		l := g.byID[i]
+		bit := uint64(1) << (l % tileLanes)
+		if g.live[l/tileLanes]&bit != 0 {
+			g.live[l/tileLanes] &^= bit
+			g.lanes--
+			found = true
+		}
+	}
+	if found {
+		g.conjunctions--
+	}
+	return found
+}

@@ -1,0 +1,74 @@
+package slab
+
+import (
+	"unsafe"
+
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/kernel"
+)
+
+// Sizes of the layout.
+const (
+	tileLanes = kernel.Lanes // conjunctions in a tile, tiles or nodes below a node
+	maxTable  = 255          // attributes that slots can name, numbered from 1
+	maxSlots  = 16           // of a tile
+	hullSlots = 3            // of a node
+)
+
+// segment is compiled conjunctions. It never changes but for live.
+type segment struct {
+	attrs   []index.AttrID // by local attribute
+	local   []uint32       // by AttrID: local attribute + 1, or 0
+	domains []*domain      // by local attribute
+	table   []uint8        // by local attribute: its number in slots, 0 if it has none
+	tables  int            // attributes with such a number
+
+	ids    []index.ID // by lane
+	live   []uint64   // by tile: lanes that hold a conjunction
+	exact  []uint64   // by tile: lanes whose slots are all there is to test
+	slots  kernel.Tiles
+	rec    []uint32 // by tile: where its records begin in words
+	stride []uint8  // by tile: words of a record
+	words  []word
+	long   []word   // records that are longer than most
+	sets   []uint32 // per set: n, then n pairs of lowest and highest rank
+	checks []*index.Check
+
+	keyed  [][]uint32        // by local attribute: the run of key i is the lanes keyed[2i] to keyed[2i+1]; or nil
+	trees  map[uint32]uint32 // of long runs, by first lane: the root node
+	ranged []run             // by local attribute: the lanes whose access predicate is a range of it
+	rest   run               // lanes without an access predicate
+	nodes  []node
+	hulls  kernel.Tiles // of nodes
+
+	copies       bool     // some conjunctions are in several lanes
+	lanes        int      // that live
+	conjunctions int      // that live
+	built        int      // conjunctions at first
+	byID         []uint32 // lanes by ID, made at the first removal
+}
+
+// run is lanes that share an access predicate, from <= lane < to.
+type run struct{ from, to uint32 }
+
+// node is up to 64 children: tiles, or nodes. Its hulls are slots: what all lanes
+// below a child ask for lies within.
+type node struct {
+	child uint32 // the first
+	count uint8
+	leaf  bool // children are tiles
+}
+
+// bytes returns the memory held, in bytes.
+func (s *segment) bytes() int {
+	n := 4*(cap(s.ids)+cap(s.byID)+cap(s.rec)+cap(s.sets)+cap(s.local)+cap(s.attrs)) + 8*(cap(s.live)+cap(s.exact)+cap(s.words)+cap(s.long)) +
+		cap(s.stride) + int(unsafe.Sizeof(kernel.Slot{}))*(cap(s.slots.Slots)+cap(s.hulls.Slots)) +
+		4*(cap(s.slots.From)+cap(s.hulls.From))
+	for _, k := range s.keyed {
+		n += 4 * cap(k)
+	}
+	for _, d := range s.domains {
+		n += d.bytes()
+	}
+	return n
+}

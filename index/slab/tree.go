@@ -1,0 +1,139 @@
+package slab
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"github.com/thresh-dev/thresh/internal/kernel"
+)
+
+// hull is the cells of one attribute, by its number in slots, in which all lanes
+// below a child ask for a value.
+type hull struct {
+	attr, lo, hi uint8
+}
+
+// maxHulls bounds what is kept of a child until its node is made.
+const maxHulls = 8
+
+// plant makes the trees of the long runs, now that their tiles are filled.
+func (b *builder) plant() {
+	b.seg.hulls.From = append(b.seg.hulls.From, 0)
+	for _, r := range b.longRuns {
+		b.seg.trees[r.from] = b.plantRun(r)
+	}
+	b.seg.nodes = trim(b.seg.nodes)
+	b.seg.hulls.Slots = trim(b.seg.hulls.Slots)
+	b.seg.hulls.From = trim(b.seg.hulls.From)
+}
+
+// plantRun makes the tree of one run, level by level, and returns its root.
+func (b *builder) plantRun(r run) uint32 {
+	first := r.from / tileLanes
+	below := make([][]hull, (r.to+tileLanes-1)/tileLanes-first)
+	for i := range below {
+		below[i] = b.tileHulls(first + uint32(i))
+	}
+	for leaf := true; ; leaf = false {
+		var above [][]hull
+		start := uint32(len(b.seg.nodes))
+		for len(below) > 0 {
+			n := min(len(below), tileLanes)
+			above = append(above, b.addNode(below[:n], first, leaf))
+			first += uint32(n)
+			below = below[n:]
+		}
+		if len(above) == 1 {
+			return start
+		}
+		first, below = start, above
+	}
+}
+
+// tileHulls returns the hulls of the attributes that all live lanes of a tile ask
+// for, the narrowest first.
+func (b *builder) tileHulls(t uint32) []hull {
+	var lo, hi, count [256]uint8
+	live := b.seg.live[t]
+	var seen []uint8
+	for m := live; m != 0; m &= m - 1 {
+		lane := b.lanes[t*tileLanes+uint32(bits.TrailingZeros64(m))]
+		for _, p := range b.preds[b.from[lane]:b.from[lane+1]] {
+			if p.kind == kindCheck || p.kind == kindNot || b.seg.table[p.attr] == 0 {
+				continue
+			}
+			a, d := b.seg.table[p.attr], b.seg.domains[p.attr]
+			from, to := b.span(p)
+			x, y := d.cellOfRank(from), d.cellOfRank(to)
+			if count[a] == 0 {
+				seen = append(seen, a)
+				lo[a], hi[a] = x, y
+			} else {
+				lo[a], hi[a] = min(lo[a], x), max(hi[a], y)
+			}
+			count[a]++
+		}
+	}
+	var hs []hull
+	for _, a := range seen {
+		if int(count[a]) == bits.OnesCount64(live) {
+			hs = append(hs, hull{a, lo[a], hi[a]})
+		}
+	}
+	return b.narrowest(hs)
+}
+
+// narrowest sorts hulls by the share of the cells that they have, and keeps those
+// that are worth a test.
+func (b *builder) narrowest(hs []hull) []hull {
+	hs = slices.DeleteFunc(hs, func(h hull) bool { return b.hullShare(h) > 0.95 })
+	slices.SortFunc(hs, func(x, y hull) int {
+		return cmp.Or(cmp.Compare(b.hullShare(x), b.hullShare(y)), cmp.Compare(x.attr, y.attr))
+	})
+	return hs[:min(len(hs), maxHulls)]
+}
+
+func (b *builder) hullShare(h hull) float32 {
+	return float32(int(h.hi)-int(h.lo)+1) / float32(b.cells[h.attr])
+}
+
+// addNode appends a node above the children, and returns its own hulls.
+func (b *builder) addNode(children [][]hull, first uint32, leaf bool) []hull {
+	slots := make([]kernel.Slot, 0, hullSlots)
+	for j := range hullSlots {
+		var s kernel.Slot
+		used := false
+		for l := range s.Hi {
+			s.Hi[l] = 255
+			if l < len(children) && j < len(children[l]) {
+				h := children[l][j]
+				s.Attr[l], s.Lo[l], s.Hi[l] = h.attr, h.lo, h.hi
+				used = true
+			}
+		}
+		if used {
+			slots = append(slots, s)
+		}
+	}
+	seg := b.seg
+	seg.hulls.Slots = append(seg.hulls.Slots, slots...)
+	seg.hulls.From = append(seg.hulls.From, uint32(len(seg.hulls.Slots)))
+	seg.nodes = append(seg.nodes, node{first, uint8(len(children)), leaf})
+
+	var own []hull
+	for _, h := range children[0] {
+		for _, c := range children[1:] {
+			i := slices.IndexFunc(c, func(g hull) bool { return g.attr == h.attr })
+			if i < 0 {
+				h.attr = 0
+				break
+			}
+			h.lo, h.hi = min(h.lo, c[i].lo), max(h.hi, c[i].hi)
+		}
+		if h.attr != 0 {
+			own = append(own, h)
+		}
+	}
+	return b.narrowest(own)
+}

@@ -1,0 +1,250 @@
+// Command asm generates the vector kernels of package kernel:
+//
+//	go generate ./internal/kernel
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// Layout of the Go types, in bytes.
+const (
+	line      = 64 // lanes of one byte
+	slotBytes = 3 * line
+	tableMax  = 256 // offset of Tables.Max
+)
+
+// Predicates of VPCMPUB.
+const (
+	lessEqual    = 2
+	greaterEqual = 5
+)
+
+func main() {
+	ConstraintExpr("amd64,!purego")
+	for _, tables := range []int{1, 2, 4} {
+		filter512(tables)
+		filterTiles512(tables)
+	}
+	filter256()
+	Generate()
+}
+
+// lookup holds one table of 64, 128 or 256 bytes in registers.
+type lookup []VecVirtual
+
+func load(base Register, offset, tables int) lookup {
+	var l lookup
+	for i := range tables {
+		z := ZMM()
+		VMOVDQU8(Mem{Base: base, Disp: offset + i*line}, z)
+		l = append(l, z)
+	}
+	return l
+}
+
+// at returns the table's bytes at the indexes. Of 256, high has the lanes whose
+// index is above 127.
+func (l lookup) at(index VecVirtual, high OpmaskVirtual) VecVirtual {
+	z := ZMM()
+	switch len(l) {
+	case 1:
+		VPERMB(l[0], index, z)
+	case 2:
+		VMOVDQA64(index, z)
+		VPERMI2B(l[1], l[0], z)
+	case 4:
+		y := ZMM()
+		VMOVDQA64(index, z)
+		VMOVDQA64(index, y)
+		VPERMI2B(l[1], l[0], z)
+		VPERMI2B(l[3], l[2], y)
+		VPBLENDMB(y, z, high, z)
+	}
+	return z
+}
+
+// slotTest clears the lanes of mask that fail the slot.
+func slotTest(slot Register, low, top lookup, mask OpmaskVirtual) {
+	index := ZMM()
+	VMOVDQU8(Mem{Base: slot}, index)
+	high := K()
+	if len(low) == 4 {
+		VPMOVB2M(index, high)
+	}
+	VPCMPUB(Imm(greaterEqual), Mem{Base: slot, Disp: line}, top.at(index, high), mask, mask)
+	VPCMPUB(Imm(lessEqual), Mem{Base: slot, Disp: 2 * line}, low.at(index, high), mask, mask)
+}
+
+func filter512(tables int) {
+	name := fmt.Sprintf("filter512x%d", tables)
+	TEXT(name, NOSPLIT, "func(slots *byte, n int, t *byte, mask uint64) uint64")
+	Pragma("noescape")
+	Doc(name + fmt.Sprintf(" is filter for n > 0 slots and attribute numbers below %d, with AVX-512 VBMI.", 64*tables))
+	slot := Load(Param("slots"), GP64())
+	n := Load(Param("n"), GP64())
+	t := Load(Param("t"), GP64())
+	m := Load(Param("mask"), GP64())
+	low, top := load(t, 0, tables), load(t, tableMax, tables)
+	mask := K()
+	KMOVQ(m, mask)
+	Label("loop")
+	slotTest(slot, low, top, mask)
+	KORTESTQ(mask, mask)
+	JZ(LabelRef("done"))
+	ADDQ(Imm(slotBytes), slot)
+	DECQ(n)
+	JNZ(LabelRef("loop"))
+	Label("done")
+	KMOVQ(mask, m)
+	Store(m, ReturnIndex(0))
+	VZEROUPPER()
+	RET()
+}
+
+func filterTiles512(tables int) {
+	name := fmt.Sprintf("filterTiles512x%d", tables)
+	TEXT(name, NOSPLIT, "func(slots *byte, from *uint32, live *uint64, t *byte, tiles uint64, out *uint64) uint64")
+	Pragma("noescape")
+	Doc(name + fmt.Sprintf(" is filterTiles for attribute numbers below %d, with AVX-512 VBMI.", 64*tables))
+	slots := Load(Param("slots"), GP64())
+	from := Load(Param("from"), GP64())
+	live := Load(Param("live"), GP64())
+	t := Load(Param("t"), GP64())
+	tiles := Load(Param("tiles"), GP64())
+	out := Load(Param("out"), GP64())
+	low, top := load(t, 0, tables), load(t, tableMax, tables)
+
+	found := GP64()
+	XORQ(found, found)
+	TESTQ(tiles, tiles)
+	JZ(LabelRef("end"))
+
+	Label("tile")
+	i := GP64()
+	TZCNTQ(tiles, i)
+	BLSRQ(tiles, tiles)
+
+	// Fetch the beginning of the tile after this one.
+	ahead := GP64()
+	TZCNTQ(tiles, ahead)
+	ANDQ(Imm(63), ahead)
+	next := slotOf(slots, from, ahead, 0)
+	for l := range 6 {
+		PREFETCHT0(Mem{Base: next, Disp: l * line})
+	}
+
+	slot := slotOf(slots, from, i, 0)
+	last := slotOf(slots, from, i, 1)
+	mask := K()
+	KMOVQ(Mem{Base: live, Index: i, Scale: 8}, mask)
+	KORTESTQ(mask, mask)
+	JZ(LabelRef("none"))
+	CMPQ(slot, last)
+	JAE(LabelRef("store"))
+	Label("loop")
+	slotTest(slot, low, top, mask)
+	KORTESTQ(mask, mask)
+	JZ(LabelRef("none"))
+	ADDQ(Imm(slotBytes), slot)
+	CMPQ(slot, last)
+	JB(LabelRef("loop"))
+	Label("store")
+	KMOVQ(mask, Mem{Base: out, Index: i, Scale: 8})
+	BTSQ(i, found)
+	Label("none")
+	TESTQ(tiles, tiles)
+	JNZ(LabelRef("tile"))
+
+	Label("end")
+	Store(found, ReturnIndex(0))
+	VZEROUPPER()
+	RET()
+}
+
+// slotOf returns the address of the first slot of tile i+d.
+func slotOf(slots, from, i Register, d int) GPVirtual {
+	a := GP64()
+	MOVL(Mem{Base: from, Index: i, Scale: 4, Disp: 4 * d}, a.As32())
+	LEAQ(Mem{Base: a, Index: a, Scale: 2}, a) // * 3
+	SHLQ(Imm(6), a)                           // * 64
+	ADDQ(slots, a)
+	return a
+}
+
+func filter256() {
+	TEXT("filter256", NOSPLIT, "func(slots *byte, n int, t *byte, mask uint64) uint64")
+	Pragma("noescape")
+	Doc("filter256 is filter for n > 0 slots and attribute numbers below 64, with AVX2.")
+	slot := Load(Param("slots"), GP64())
+	n := Load(Param("n"), GP64())
+	t := Load(Param("t"), GP64())
+	mask := Load(Param("mask"), GP64())
+
+	nibble := YMM()
+	b := GP64()
+	MOVQ(U64(0x0f0f0f0f0f0f0f0f), b)
+	x := XMM()
+	MOVQ(b, x)
+	VPBROADCASTQ(x, nibble)
+
+	Label("loop")
+	halves := [2]GPVirtual{}
+	for h := range 2 {
+		index := YMM()
+		VMOVDQU(Mem{Base: slot, Disp: h * 32}, index)
+		row := YMM() // the table's row of 16 in which the index lies
+		VPSRLW(Imm(4), index, row)
+		VPAND(nibble, row, row)
+		column := YMM()
+		VPAND(nibble, index, column)
+		min, max := YMM(), YMM()
+		VPXOR(min, min, min)
+		VPXOR(max, max, max)
+		wanted := YMM()
+		VPXOR(wanted, wanted, wanted)
+		one := YMM()
+		VPCMPEQB(one, one, one) // -1 in each byte
+		for r := range 4 {
+			here := YMM()
+			VPCMPEQB(row, wanted, here)
+			for k, acc := range []VecVirtual{min, max} {
+				z := YMM()
+				VBROADCASTI128(Mem{Base: t, Disp: k*tableMax + 16*r}, z)
+				VPSHUFB(column, z, z)
+				VPAND(here, z, z)
+				VPOR(z, acc, acc)
+			}
+			if r < 3 {
+				VPSUBB(one, wanted, wanted) // + 1
+			}
+		}
+		// a >= b is max(a, b) == a on unsigned bytes.
+		lo := YMM()
+		VMOVDQU(Mem{Base: slot, Disp: line + h*32}, lo)
+		VPMAXUB(max, lo, lo)
+		VPCMPEQB(max, lo, lo)
+		hi := YMM()
+		VMOVDQU(Mem{Base: slot, Disp: 2*line + h*32}, hi)
+		VPMINUB(min, hi, hi)
+		VPCMPEQB(min, hi, hi)
+		VPAND(lo, hi, hi)
+		halves[h] = GP64()
+		VPMOVMSKB(hi, halves[h].As32())
+	}
+	SHLQ(Imm(32), halves[1])
+	ORQ(halves[0], halves[1])
+	ANDQ(halves[1], mask)
+	JZ(LabelRef("done"))
+	ADDQ(Imm(slotBytes), slot)
+	DECQ(n)
+	JNZ(LabelRef("loop"))
+	Label("done")
+	Store(mask, ReturnIndex(0))
+	VZEROUPPER()
+	RET()
+}

@@ -1,0 +1,19 @@
+// Package kernel holds the inner loops of matching, each in portable Go and, where
+// the machine has them, in vector instructions.
+//
+// # Terms
+//
+//	lane    one of 64 conjunctions, or tree nodes, that are tested side by side
+//	slot    for each lane an attribute's number and an interval of cells, a byte each
+//	cell    a byte: the part of an attribute's domain in which a value lies
+//	tables  for each attribute number the cells of the event's values
+//
+//	         lane 0   lane 1   …  lane 63
+//	attr   [   3    |   7    | … |   3    ]   one cache line
+//	lo     [  12    |   0    | … |  40    ]   one cache line
+//	hi     [  90    |   9    | … |  41    ]   one cache line
+//
+// A lane passes a slot if the interval from Min to Max of its attribute meets the
+// interval from lo to hi. All 64 are decided by a table look-up in registers and
+// two comparisons.
+package kernel

@@ -1,0 +1,69 @@
+//go:build !purego
+
+package kernel
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/cpu"
+)
+
+//go:generate sh -c "cd _asm && go run . -out ../kernel_amd64.s -stubs ../kernel_amd64.go -pkg kernel"
+
+// What the machine has: decided once, and never changed.
+var (
+	hasVBMI = cpu.X86.HasAVX512VBMI && cpu.X86.HasAVX512BW && cpu.X86.HasBMI1
+	hasAVX2 = cpu.X86.HasAVX2
+)
+
+// Filter returns the lanes of mask that pass all slots. Attribute numbers are
+// below attrs, which is at most 256.
+func Filter(slots []Slot, t *Tables, attrs int, mask uint64) uint64 {
+	if len(slots) == 0 || mask == 0 {
+		return mask
+	}
+	s, tab := (*byte)(unsafe.Pointer(unsafe.SliceData(slots))), (*byte)(unsafe.Pointer(t))
+	switch {
+	case hasVBMI && attrs <= 64:
+		return filter512x1(s, len(slots), tab, mask)
+	case hasVBMI && attrs <= 128:
+		return filter512x2(s, len(slots), tab, mask)
+	case hasVBMI:
+		return filter512x4(s, len(slots), tab, mask)
+	case hasAVX2 && attrs <= 64:
+		return filter256(s, len(slots), tab, mask)
+	default:
+		return filter(slots, t, mask)
+	}
+}
+
+// FilterTiles filters the tiles first+i for each bit i of which, beginning with the
+// lanes live[i]. It returns the bits of the tiles of which lanes are left, and puts
+// those into out[i]; the rest of out is undefined.
+func FilterTiles(tiles *Tiles, first uint32, live []uint64, t *Tables, attrs int, which uint64, out *[Lanes]uint64) uint64 {
+	if which == 0 {
+		return 0
+	}
+	if !hasVBMI {
+		found := uint64(0)
+		for i := range uint32(Lanes) {
+			if which>>i&1 != 0 {
+				if m := Filter(tiles.Of(first+i), t, attrs, live[i]); m != 0 {
+					out[i] = m
+					found |= 1 << i
+				}
+			}
+		}
+		return found
+	}
+	s, tab := (*byte)(unsafe.Pointer(unsafe.SliceData(tiles.Slots))), (*byte)(unsafe.Pointer(t))
+	from, l := &tiles.From[first], unsafe.SliceData(live)
+	switch {
+	case attrs <= 64:
+		return filterTiles512x1(s, from, l, tab, which, &out[0])
+	case attrs <= 128:
+		return filterTiles512x2(s, from, l, tab, which, &out[0])
+	default:
+		return filterTiles512x4(s, from, l, tab, which, &out[0])
+	}
+}

@@ -1,0 +1,14 @@
+//go:build !amd64 || purego
+
+package kernel
+
+// Filter returns the lanes of mask that pass all slots. Attribute numbers are
+// below attrs, which is at most 256.
+func Filter(slots []Slot, t *Tables, _ int, mask uint64) uint64 { return filter(slots, t, mask) }
+
+// FilterTiles filters the tiles first+i for each bit i of which, beginning with the
+// lanes live[i]. It returns the bits of the tiles of which lanes are left, and puts
+// those into out[i]; the rest of out is undefined.
+func FilterTiles(tiles *Tiles, first uint32, live []uint64, t *Tables, _ int, which uint64, out *[Lanes]uint64) uint64 {
+	return filterTiles(tiles, first, live, t, which, out)
+}
