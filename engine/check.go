@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"math/bits"
+
+	"github.com/thresh-dev/thresh/internal/invariant"
+)
+
+// checkEvery is how many checks of a large engine one full check stands for.
+const checkEvery = 64
+
+// check derives the invariants anew.
+func (e *Engine[ID]) check() {
+	s := e.snapshot.Load()
+	live := s.head.live()
+	s.head.check(len(s.head.ids))
+	for i := range s.parts {
+		p := &s.parts[i]
+		live += p.live()
+		p.checkDead(p.dead)
+	}
+	invariant.Assert(live == len(e.records), "engine: %d live subscriptions, %d records", live, len(e.records))
+	for seg := range e.busy {
+		invariant.Assert(s.indexOf(seg) >= 0, "engine: a busy segment is in no part")
+	}
+	e.checks++
+	if len(e.records) > 256 && e.checks%checkEvery != 0 {
+		return
+	}
+	for i := range s.parts {
+		s.parts[i].check(len(s.parts[i].ids))
+	}
+	for id, order := range e.records {
+		at, ok := s.find(order)
+		invariant.Assert(ok, "engine: subscription %v is in no segment", id)
+		p := s.at(at.part)
+		invariant.Assert(p.ids[at.local] == id && p.orders[at.local] == order, "engine: subscription %v is not in its place", id)
+		invariant.Assert(order < e.order, "engine: order %d is not given out", order)
+	}
+}
+
+// check derives what a segment of n IDs keeps.
+func (s *segment) check(n int) {
+	invariant.Assert(s.len() == n && s.sources.len() == n, "engine: a segment of %d orders, %d sources, %d IDs", s.len(), s.sources.len(), n)
+	ascending := true
+	for i, o := range s.orders {
+		invariant.Assert(s.first <= o && o <= s.last, "engine: order %d is not from %d to %d", o, s.first, s.last)
+		ascending = ascending && (i == 0 || s.orders[i-1] < o)
+	}
+	invariant.Assert(ascending != s.unsorted, "engine: whether orders ascend")
+	for _, g := range []*group{&s.one, &s.several} {
+		indexed := 0
+		if g.index != nil {
+			indexed = g.index.Len()
+		}
+		invariant.Assert(g.subs == nil || len(g.subs) == indexed, "engine: %d subscriptions of %d conjunctions", len(g.subs), indexed)
+		invariant.Assert(g.subs != nil || indexed <= n, "engine: %d conjunctions of %d subscriptions", indexed, n)
+		for _, sub := range g.subs {
+			invariant.Assert(int(sub&^sharedBit) < n, "engine: subscription %d of %d", sub, n)
+		}
+		for _, c := range g.flat.conjs {
+			invariant.Assert(int(c.sub&^sharedBit) < n, "engine: subscription %d of %d", c.sub, n)
+		}
+	}
+}
+
+// checkDead derives what tombstones of the segment keep.
+func (s *segment) checkDead(t *tombstones) {
+	if t == nil {
+		return
+	}
+	n := 0
+	for k, c := range t.chunks {
+		if c == nil {
+			continue
+		}
+		for w, word := range c {
+			n += bits.OnesCount64(word)
+			top := k*chunkBits + w*64 + bits.Len64(word)
+			invariant.Assert(word == 0 || top <= s.len(), "engine: tombstone %d of %d", top-1, s.len())
+		}
+	}
+	invariant.Assert(n == t.n, "engine: %d tombstones, not %d", n, t.n)
+}

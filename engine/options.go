@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/index/slab"
+)
+
+// Options are the choices of an [Engine]. The zero value chooses the defaults.
+type Options struct {
+	// Index makes the index of a large segment, on the dictionary that it is
+	// given. It is called for each segment, from several goroutines. nil stands
+	// for the default algorithm.
+	Index func(*index.Dictionary) index.Index
+
+	// MaxConjunctions is the most conjunctions that a subscription may have; more
+	// are ErrTooManyConjunctions. 0 stands for no limit but that of the lowering
+	// (see predicate.Options).
+	MaxConjunctions int
+
+	// HeadSize is how many conjunctions the most recent subscriptions may have
+	// before they are sealed into a segment. More make subscribing cheaper, for
+	// fewer merges, and matching dearer, by a few nanoseconds each.
+	// 0 stands for DefaultHeadSize.
+	HeadSize int
+
+	// tuning is for tests.
+	tuning tuning
+}
+
+// DefaultHeadSize is Options.HeadSize unless set.
+const DefaultHeadSize = 256
+
+// tuning are the constants of merging.
+type tuning struct {
+	// minIndex is the least number of conjunctions that get an index: fewer are
+	// matched as fast one after the other.
+	minIndex int
+	// A segment is merged with the smaller ones unless it is ratio times as heavy
+	// as they are together.
+	ratio int
+	// A segment is rewritten once deadShare of its subscriptions are gone, given
+	// in hundredths.
+	deadShare int
+	// maxMerges is how many merges run at the same time.
+	maxMerges int
+	// maxParts is how many segments there may be before those who subscribe wait
+	// for a merge.
+	maxParts int
+	// minAttributes is the least number of attributes that are worth a new
+	// dictionary.
+	minAttributes int
+}
+
+// defaultIndex is the algorithm used where Options.Index is nil.
+func defaultIndex(d *index.Dictionary) index.Index { return slab.New(d) }
+
+func (o Options) withDefaults() Options {
+	if o.Index == nil {
+		o.Index = defaultIndex
+	}
+	if o.HeadSize <= 0 {
+		o.HeadSize = DefaultHeadSize
+	}
+	if o.tuning == (tuning{}) {
+		o.tuning = tuning{
+			minIndex: 512, ratio: 2, deadShare: 33, maxMerges: 4, maxParts: 40, minAttributes: 1024,
+		}
+	}
+	return o
+}
