@@ -1,0 +1,74 @@
+// Package bench measures matching algorithms, verifies them against the oracle,
+// and reports what it found. It prints nothing and reads no flags: results go to
+// functions and writers that the caller passes.
+//
+// # Terms
+//
+//	workload   subscriptions and events that come from one Source
+//	cell       one workload, one number of subscriptions, one algorithm
+//	mode       what a match is to give: the ids, or their count
+//	session    what one goroutine matches with
+//	verdicts   per event, the subscriptions that the oracle says match
+//
+// # From workload to result
+//
+//	Source ──▶ expressions ──▶ oracle on the first events ──▶ verdicts ─┐
+//	   │            └─▶ lowered ──▶ inserted, compiled ──▶ session ──▶ verified ──▶ timed ──▶ Result
+//	   └─────▶ events ───────────────────────────────────────┴─────────────────────┘
+//
+// # Method
+//
+// Loading. Subscriptions are streamed, a batch at a time, from the Source into a
+// fresh index, and never kept as trees. LowerSeconds is the time it takes to
+// lower them, BuildSeconds that of insertion and, where the index has it,
+// Compile. Generation is in neither.
+//
+// Memory. BytesPerSub is the growth of the live heap, garbage collected before
+// and after, from before the load to after a match of some events, so that the
+// scratch memory of one matcher is in it; plus what the index holds off the heap.
+//
+// Subscriptions of several conjunctions. An index finds conjunctions. Where
+// each subscription of a cell is one conjunction, its ID is the subscription's
+// number and nothing is added. Otherwise the session maps every ID to its
+// subscription and drops the repeated ones, as an engine has to; that is timed, in
+// both modes and alike for all algorithms, as without it the answer would not be
+// the one asked for. The map is part of BytesPerSub.
+//
+// Verification. Before any timing the ids and the count of the first events are
+// compared with the oracle's verdicts, which are found once per workload, from
+// the expressions themselves, on all cores, and extended as sizes grow.
+//
+// Timing. Encoding the event is part of the match, decoding JSON is not. Events
+// are in memory. After a warm-up every event is matched at least once, and then
+// all of them again until the time is up: passes are always complete, so that all
+// algorithms answer for the same events. One reading of the clock separates an
+// event from the next, and its own cost, measured before, is taken off. Where the
+// mean is below 2 µs, every other pass is timed as a whole and the mean is of
+// those alone. The garbage collector runs before, and is left on: who allocates
+// pays.
+//
+// With several goroutines, or with churn, an engine with that algorithm is
+// measured in place of a bare index. The goroutines take turns at the events of
+// common passes; EventsPerSecond is of all together, latencies are each one's.
+// Churn replaces subscriptions, one subscribed and one unsubscribed at a time, so
+// that their number and kind stay the same; afterwards everything is verified
+// again.
+//
+// Safety. Before a large cell is built, its need of memory is estimated from
+// smaller ones, measured or built for the purpose, and compared with what the
+// machine and its control groups have left. A cell that would not fit is skipped
+// with the reason, as is one that runs short while it loads.
+//
+// # Invariants
+//
+//	I1  No result is emitted of an algorithm that failed verification in that cell.
+//	I2  A result is of complete passes over the same events for every algorithm.
+//	I3  A session allocates nothing per match itself.
+//	I4  A result is emitted as soon as it is measured.
+//
+// # Cost
+//
+// Verification takes time in proportion to subscriptions × verified events, about
+// a microsecond each over the number of cores. Measuring takes Config.Time a mode,
+// or two passes over the events where that is more.
+package bench

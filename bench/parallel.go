@@ -1,0 +1,289 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/thresh-dev/thresh/engine"
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/predicate"
+)
+
+const (
+	// turnEvents is how many events a goroutine takes at a time.
+	turnEvents = 16
+	// churnPool is how many subscriptions take part in churn, at most.
+	churnPool = 4096
+	// churnPause is how long churn sleeps when it has done what is due.
+	churnPause = time.Millisecond
+)
+
+// engineSubject is a loaded engine. Its IDs are the numbers of subscriptions; those
+// that churn has made count on from there.
+type engineSubject struct {
+	engine *engine.Engine[index.ID]
+	churn  churn
+}
+
+// churn replaces subscriptions, one by one, by new ones of the same meaning.
+type churn struct {
+	pool    []*predicate.Subscription // the first ones
+	current []index.ID                // by position in the pool: the ID it has now
+	fresh   index.ID                  // the next new ID
+	done    int                       // replacements
+}
+
+// loadEngine fills a fresh engine with the first subs subscriptions.
+func loadEngine(ctx context.Context, a Algorithm, src Source, subs int, watch func(loaded, of int) error) (*engineSubject, load, error) {
+	var (
+		l       load
+		loadErr error
+		x       = &engineSubject{engine: engine.New[index.ID](engine.Options{Index: a.New})}
+	)
+	x.churn.fresh = index.ID(subs)
+	// What SubscribeAll does between two subscriptions is insertion, the rest of
+	// the time is the stream's own.
+	var stream time.Duration
+	all := func(yield func(index.ID, *predicate.Subscription) bool) {
+		begin := time.Now()
+		for b, err := range lowered(ctx, src, subs, watch) {
+			if err != nil {
+				loadErr = err
+				return
+			}
+			l.lower += b.took
+			for _, s := range b.subs {
+				l.conjunctions += len(s.Conjunctions())
+			}
+			stream += time.Since(begin)
+			for i, s := range b.subs {
+				if !yield(index.ID(b.first+i), s) {
+					return
+				}
+			}
+			begin = time.Now()
+		}
+	}
+	begin := time.Now()
+	err := x.engine.SubscribeAll(iter.Seq2[index.ID, *predicate.Subscription](all))
+	if loadErr != nil {
+		return nil, l, loadErr
+	}
+	if err != nil {
+		return nil, l, &refusalError{err}
+	}
+	x.engine.Compact()
+	l.build = time.Since(begin) - stream
+	return x, l, nil
+}
+
+func (x *engineSubject) offHeap() int { return x.engine.Stats().OffHeap }
+
+func (x *engineSubject) session() session { return (*engineSession)(x) }
+
+// engineSession is the engine itself, which any number of goroutines may ask.
+type engineSession engineSubject
+
+func (s *engineSession) appendMatches(dst []index.ID, ev *predicate.Event) []index.ID {
+	return s.engine.AppendMatches(dst, ev)
+}
+
+func (s *engineSession) count(ev *predicate.Event) int { return s.engine.Count(ev) }
+
+// fill takes the first subscriptions from the engine, the first time. It comes
+// after memory was measured.
+func (c *churn) fill(e *engine.Engine[index.ID]) {
+	if c.pool != nil {
+		return
+	}
+	for id := range min(churnPool, c.fresh) {
+		s, ok := e.Subscription(id)
+		if !ok {
+			return
+		}
+		c.pool = append(c.pool, s)
+		c.current = append(c.current, id)
+	}
+}
+
+// replace subscribes the next of the pool anew and removes the old one.
+func (x *engineSubject) replace() error {
+	c := &x.churn
+	i := c.done % len(c.pool)
+	if err := x.engine.Subscribe(c.fresh, c.pool[i]); err != nil {
+		return fmt.Errorf("bench: churn: %w", err)
+	}
+	if n := x.engine.Unsubscribe(c.current[i]); n != 1 {
+		return fmt.Errorf("bench: churn: subscription %d was not there", c.current[i])
+	}
+	c.current[i] = c.fresh
+	c.fresh++
+	c.done++
+	return nil
+}
+
+// run replaces perSecond subscriptions a second until stop is closed, or as many
+// as it can.
+func (x *engineSubject) run(stop <-chan struct{}, perSecond float64) (achieved float64, err error) {
+	x.churn.fill(x.engine)
+	begin := time.Now()
+	first := x.churn.done
+	for {
+		select {
+		case <-stop:
+			return float64(x.churn.done-first) / time.Since(begin).Seconds(), nil
+		default:
+		}
+		if due := int(perSecond * time.Since(begin).Seconds()); x.churn.done-first >= due {
+			time.Sleep(churnPause)
+			continue
+		}
+		if err := x.replace(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// original maps the IDs of replaced subscriptions to those they began with.
+func (c *churn) original() map[index.ID]index.ID {
+	m := make(map[index.ID]index.ID, len(c.current))
+	for i, id := range c.current {
+		m[id] = index.ID(i)
+	}
+	return m
+}
+
+// churnedSession shows replaced subscriptions under their first IDs.
+type churnedSession struct {
+	session
+	original map[index.ID]index.ID
+}
+
+func (s *churnedSession) appendMatches(dst []index.ID, ev *predicate.Event) []index.ID {
+	n := len(dst)
+	dst = s.session.appendMatches(dst, ev)
+	for i, id := range dst[n:] {
+		if o, ok := s.original[id]; ok {
+			dst[n+i] = o
+		}
+	}
+	return dst
+}
+
+// crowd measures one engine from several goroutines.
+type crowd struct {
+	clock     clock
+	clockCost int64
+	events    []*predicate.Event
+	mode      Mode
+	subject   *engineSubject
+	churn     float64 // replacements per second
+	members   []*timer
+}
+
+// turns hands out parts of the events, pass after pass, until the time is up at
+// the end of a pass.
+type turns struct {
+	late   func() bool // whether no further pass is to begin
+	events int
+
+	mu   sync.Mutex
+	next int // the first event of the next turn
+	over bool
+}
+
+// take returns the range of events of the next turn.
+func (t *turns) take() (from, to int, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.next == t.events {
+		t.next = 0
+		t.over = t.late()
+	}
+	if t.over {
+		return 0, 0, false
+	}
+	from = t.next
+	t.next = min(from+turnEvents, t.events)
+	return from, t.next, true
+}
+
+// measure has all goroutines match for about the given time.
+func (c *crowd) measure(ctx context.Context, n int, budget time.Duration) (timing, error) {
+	for range n {
+		m := &timer{clock: c.clock, clockCost: c.clockCost, events: c.events, mode: c.mode, session: c.subject.session()}
+		if err := m.warmUp(ctx, budget/4/time.Duration(n)); err != nil {
+			return timing{}, err
+		}
+		m.matches = 0
+		m.times = make([]int64, 0, turnEvents)
+		c.members = append(c.members, m)
+	}
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	var (
+		begin    = c.clock.now()
+		late     = func() bool { return c.clock.now()-begin >= int64(budget) || ctx.Err() != nil }
+		t        = &turns{late: late, events: len(c.events)}
+		lats     = make([]*latencies, n)
+		stop     = make(chan struct{})
+		r        timing
+		churnErr error
+		matching sync.WaitGroup
+		churning sync.WaitGroup
+	)
+	if c.churn > 0 {
+		churning.Go(func() { r.churn, churnErr = c.subject.run(stop, c.churn) })
+	}
+	for i, m := range c.members {
+		lats[i] = newLatencies()
+		matching.Go(func() { m.takeTurns(ctx, t, lats[i]) })
+	}
+	matching.Wait()
+	wall := c.clock.now() - begin
+	runtime.ReadMemStats(&after)
+	close(stop)
+	churning.Wait()
+	if err := ctx.Err(); err != nil {
+		return timing{}, err
+	}
+	if churnErr != nil {
+		return timing{}, churnErr
+	}
+	r.latencies = newLatencies()
+	matches := 0
+	for i, m := range c.members {
+		r.merge(lats[i])
+		matches += m.matches
+	}
+	events := float64(r.n)
+	r.meanNS = r.mean()
+	r.perSecond = events / (float64(wall) / 1e9)
+	r.matches = float64(matches) / events
+	r.allocs = float64(after.Mallocs-before.Mallocs) / events
+	return r, nil
+}
+
+// takeTurns matches until no turn is left, or the context is done.
+func (t *timer) takeTurns(ctx context.Context, all *turns, lat *latencies) {
+	for ctx.Err() == nil {
+		from, to, ok := all.take()
+		if !ok {
+			return
+		}
+		t.times = t.times[:0]
+		last := t.clock.now()
+		for _, ev := range t.events[from:to] {
+			t.match(ev)
+			now := t.clock.now()
+			t.times = append(t.times, now-last)
+			last = now
+		}
+		lat.record(t.times, t.clockCost)
+	}
+}

@@ -1,0 +1,46 @@
+package bench
+
+import "math"
+
+// Result is what was measured of one cell in one mode. Its JSON form is one line
+// of a results file.
+type Result struct {
+	Workload string `json:"workload"`
+	Params   string `json:"params,omitempty"` // of a custom workload
+	Seed     uint64 `json:"seed"`
+	Algo     string `json:"algo"`
+	Subs     int    `json:"subs"`
+	Attrs    int    `json:"attrs"`
+	Events   int    `json:"events"` // distinct events, each matched at least once
+	Mode     Mode   `json:"mode"`
+	Parallel int    `json:"parallel"`
+
+	Churn          float64 `json:"churn,omitempty"`        // asked for, replacements per second
+	ChurnPerSecond float64 `json:"churn_per_s,omitempty"`  // achieved
+	Conjunctions   int     `json:"conjunctions,omitempty"` // of all subscriptions
+	LowerSeconds   float64 `json:"lower_s"`                // expressions to conjunctions
+	BuildSeconds   float64 `json:"build_s"`                // insertion and compilation
+	BytesPerSub    float64 `json:"bytes_per_sub"`          // live memory, one matcher's scratch in it
+	MeanNS         float64 `json:"mean_ns"`                // per event, of each goroutine
+	P50NS          float64 `json:"p50_ns"`                 // percentiles of single events
+	P99NS          float64 `json:"p99_ns"`
+	MaxNS          float64 `json:"max_ns"`
+	EventsPerSec   float64 `json:"events_per_s"`      // of all goroutines together
+	MatchesPerEv   float64 `json:"matches_per_event"` // subscriptions
+	AllocsPerEv    float64 `json:"allocs_per_event"`  // heap objects
+	Samples        int     `json:"samples"`           // events timed, passes × events
+	Verified       bool    `json:"verified"`          // against the oracle, before timing
+	VerifiedEvents int     `json:"verified_events"`   // how many of the events
+	Skipped        string  `json:"skipped,omitempty"` // why nothing was measured
+	Host
+}
+
+// round drops digits that mean nothing: four significant ones remain below 1000,
+// and the integer above. It keeps files small and their differences readable.
+func round(x float64) float64 {
+	if x == 0 || math.Abs(x) >= 1000 {
+		return math.Round(x)
+	}
+	scale := math.Pow(10, 3-math.Floor(math.Log10(math.Abs(x))))
+	return math.Round(x*scale) / scale
+}

@@ -1,0 +1,117 @@
+package main
+
+// help is the command of that name.
+func (p *program) help(args []string) error {
+	fs := newFlags()
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	switch {
+	case fs.NArg() == 0:
+		return p.print(helpText(""))
+	case fs.NArg() > 1 || helpText(fs.Arg(0)) == "":
+		return usagef("%s", unknown("command", fs.Arg(fs.NArg()-1), commands()))
+	}
+	return p.print(helpText(fs.Arg(0)))
+}
+
+// helpText returns the help on a command, "" if there is none of the name.
+func helpText(command string) string {
+	switch command {
+	case "", "help":
+		return `Matchbench measures matching algorithms, after it has checked every one of them
+against an independent oracle.
+
+  matchbench [flags]           measure
+  matchbench list algos        list the algorithms
+  matchbench list workloads    list the workloads
+  matchbench gen [flags]       write a workload to files
+  matchbench report [files]    write the tables of results/
+  matchbench help [command]
+
+What to measure (without flags: real flight events against 1k, 10k and 100k
+subscriptions):
+
+  -workload LIST   workloads, or all (flights)
+  -subs LIST       numbers of subscriptions: 1000,10k,1M (1k,10k,100k)
+  -events N        events to measure with, each at least once (1000)
+  -algo LIST       algorithms, or all (all)
+  -mode LIST       ids: list the matches; count: only count them (ids)
+  -seed N          of the workload's random numbers (42)
+  -parallel N      goroutines that match in one engine (1: the bare index)
+  -churn R         subscriptions replaced per second while matching, in an engine (0)
+
+The workload custom, which these flags imply:
+
+  -attrs N         attributes (20)
+  -preds A-B       predicates of a subscription (5-10)
+  -width A-B       width of a range, as a part of the values (0.1-0.5)
+  -event-attrs N   attributes of an event (all)
+  -attr-zipf Z     exponent of the attributes' popularity, 0 is uniform (0)
+
+How:
+
+  -verify N        events checked against the oracle before timing (20)
+  -time D          how long to measure each result, or one pass over the events if
+                   that is longer (500ms)
+  -format F        table, json (an object a line), benchfmt (for benchstat), csv (table)
+  -o FILE          write to the file in place of the standard output
+  -pprof DIR       write a heap profile per index, a CPU profile per result
+
+Each result is written as soon as it is there; an interrupt loses none. Progress
+goes to stderr, if that is a terminal. Cells that would not fit in memory are
+skipped, and said to be.
+
+Columns: build is the time to insert all subscriptions and compile, B/sub the live
+bytes a subscription costs, times are per event, × scan is the mean in relation to
+the algorithm scan (below 1 is faster).
+
+Exit codes: 0 all right; 1 failed verification, or something could not be measured;
+2 wrong usage; 130 interrupted.
+
+Examples:
+
+  matchbench -workload w1,wide -subs 1M -events 200 -algo all -mode ids,count
+  matchbench -attrs 50 -preds 3-5 -width 0.01-0.2 -subs 10k,100k
+  matchbench -format json -o results/raw/mine.json && matchbench report
+  matchbench -format benchfmt >new.txt && benchstat -col /algo new.txt
+  matchbench -workload ticks -subs 100k -parallel 2 -churn 1000
+`
+	case "list":
+		return `usage: matchbench list algos|workloads
+
+List prints a name, a tab and a description a line.
+`
+	case "gen":
+		return `usage: matchbench gen [flags]
+
+Gen writes a workload to two files, subscriptions.jsonl and events.jsonl, which
+the program thresh reads.
+
+  -workload NAME   one workload (flights)
+  -subs N          subscriptions to write, with ids s0, s1, … (1000)
+  -events N        events to write, or all there are (1000)
+  -seed N          of the random numbers (42)
+  -o DIR           where to (a directory of the workload's name)
+
+The workload custom takes -attrs, -preds, -width, -event-attrs and -attr-zipf too;
+see matchbench help.
+
+Example:
+
+  matchbench gen -workload mixed -subs 100k -events 1000 -o /tmp/mixed
+`
+	case "report":
+		return `usage: matchbench report [-o DIR] [files]
+
+Report reads results in the formats json and benchfmt and writes their tables to
+DIR/REPORT.md. Without files it reads DIR/raw/*.json, *.jsonl, *.bench and *.txt.
+The report begins with the text of DIR/NOTE.md and links the pictures
+DIR/charts/WORKLOAD-MODE.svg, where there are such files. The same results always
+give the same report.
+
+  -o DIR   the directory of results (results)
+`
+	}
+	return ""
+}
