@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// mainVariable has the test program be thresh itself.
+const mainVariable = "THRESH_TEST_MAIN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(mainVariable) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// result is what a run left behind.
+type result struct {
+	code        int
+	out, errOut string
+}
+
+// thresh runs the program in this process.
+func thresh(tb testing.TB, stdin string, args ...string) result {
+	tb.Helper()
+	return threshFrom(tb, strings.NewReader(stdin), args...)
+}
+
+func threshFrom(tb testing.TB, stdin io.Reader, args ...string) result {
+	tb.Helper()
+	var out, errOut bytes.Buffer
+	code := run(args, stdin, &out, &errOut)
+	require.NotContains(tb, errOut.String(), "internal error")
+	return result{code, out.String(), errOut.String()}
+}
+
+// file writes a file and returns its name.
+func file(tb testing.TB, name, text string) string {
+	tb.Helper()
+	name = filepath.Join(tb.TempDir(), name)
+	require.NoError(tb, os.WriteFile(name, []byte(text), 0o600))
+	return name
+}
+
+// TestGolden compares what commands print with files under testdata/golden, which
+// -update writes anew.
+func TestGolden(t *testing.T) {
+	t.Chdir("testdata")
+	for _, c := range []struct {
+		name  string
+		args  string
+		stdin string
+	}{
+		{name: "help", args: "help"},
+		{name: "help-flag", args: "-h"},
+		{name: "help-match", args: "help match"},
+		{name: "help-match-flag", args: "match -subs x -h"},
+		{name: "help-check", args: "help check"},
+		{name: "help-explain", args: "help explain"},
+		{name: "help-help", args: "help help"},
+		{name: "help-version", args: "version --help"},
+		{name: "help-unknown", args: "help mach"},
+		{name: "help-two", args: "help match check"},
+
+		{name: "usage-nothing", args: ""},
+		{name: "usage-unknown-command", args: "mtach -subs shop.subs.jsonl"},
+		{name: "usage-no-near-command", args: "frobnicate"},
+		{name: "usage-no-subs", args: "match -events shop.events.jsonl"},
+		{name: "usage-no-subs-check", args: "check"},
+		{name: "usage-no-subs-explain", args: "explain -id s1"},
+		{name: "usage-no-id", args: "explain -subs shop.subs.jsonl"},
+		{name: "usage-extra-argument", args: "match -subs shop.subs.jsonl shop.events.jsonl"},
+		{name: "usage-unknown-flag", args: "match -sub shop.subs.jsonl"},
+		{name: "usage-bad-value", args: "match -subs shop.subs.jsonl -count=maybe"},
+		{name: "usage-unknown-algo", args: "match -subs shop.subs.jsonl -algo nosuch"},
+		{name: "usage-unknown-format", args: "explain -subs shop.subs.jsonl -id s1 -format yaml"},
+		{name: "usage-stdin-twice", args: "match -subs -"},
+
+		{name: "match", args: "match -subs shop.subs.jsonl -events shop.events.jsonl"},
+		{name: "match-count", args: "match -subs shop.subs.jsonl -events shop.events.jsonl -count"},
+		{name: "match-stdin", args: "match -subs shop.subs.jsonl", stdin: "\ufeff{\"symbol\":\"ünïcode\"}\r\n\r\n{\"vip\":true}"},
+		{name: "match-stdin-dash", args: "match -subs=shop.subs.jsonl -events=-", stdin: "{\"vip\":true}\n"},
+		{name: "match-subs-from-stdin", args: "match -subs - -events shop.events.jsonl", stdin: `{"id":"a","where":"true"}`},
+		{name: "match-no-events", args: "match -subs shop.subs.jsonl"},
+		{name: "match-no-subs", args: "match -subs - -events shop.events.jsonl"},
+		{name: "match-bad-subs", args: "match -subs bad.subs.jsonl -events shop.events.jsonl"},
+		{name: "match-bad-subs-skip", args: "match -subs bad.subs.jsonl -events shop.events.jsonl -skip-invalid"},
+		{name: "match-bad-events", args: "match -subs shop.subs.jsonl -events bad.events.jsonl"},
+		{name: "match-bad-events-skip", args: "match -subs shop.subs.jsonl -events bad.events.jsonl -skip-invalid"},
+		{name: "match-bad-events-stdin", args: "match -subs shop.subs.jsonl", stdin: "{}\n{\"é\":\"é\",x}\n{}\n"},
+		{name: "match-missing-subs", args: "match -subs nosuch.jsonl"},
+		{name: "match-missing-events", args: "match -subs shop.subs.jsonl -events nosuch.jsonl"},
+		{name: "match-directory", args: "match -subs golden"},
+
+		{name: "check", args: "check -subs shop.subs.jsonl"},
+		{name: "check-one", args: "check -subs -", stdin: `{"id":"a","where":"x > 1"}`},
+		{name: "check-bad", args: "check -subs bad.subs.jsonl"},
+		{name: "check-one-bad", args: "check -subs -", stdin: `{"id":"a"}`},
+		{name: "check-empty", args: "check -subs -"},
+		{name: "check-flights", args: "check -subs flights.subs.jsonl"},
+		{name: "check-birdstrikes", args: "check -subs birdstrikes.subs.jsonl"},
+		{name: "check-earthquakes", args: "check -subs earthquakes.subs.jsonl"},
+
+		{name: "explain", args: "explain -subs shop.subs.jsonl -id s1"},
+		{name: "explain-disjunction", args: "explain -subs shop.subs.jsonl -id s13"},
+		{name: "explain-split", args: "explain -subs shop.subs.jsonl -id s6"},
+		{name: "explain-negation", args: "explain -subs shop.subs.jsonl -id s4"},
+		{name: "explain-never", args: "explain -subs flights.subs.jsonl -id never"},
+		{name: "explain-always", args: "explain -subs flights.subs.jsonl -id always"},
+		{name: "explain-json", args: "explain -subs shop.subs.jsonl -id s7 -format json"},
+		{name: "explain-split-json", args: "explain -subs shop.subs.jsonl -id s6 -format json"},
+		{name: "explain-never-json", args: "explain -subs flights.subs.jsonl -id never -format json"},
+		{name: "explain-events", args: "explain -subs shop.subs.jsonl -id s1 -events shop.events.jsonl"},
+		{name: "explain-events-split", args: "explain -subs shop.subs.jsonl -id s6 -events -", stdin: `{"order":{"items":[{"price":6},{"price":2}]}}`},
+		{name: "explain-events-json", args: "explain -subs shop.subs.jsonl -id s1 -events shop.events.jsonl -format json"},
+		{name: "explain-events-bad", args: "explain -subs shop.subs.jsonl -id s10 -events bad.events.jsonl"},
+		{name: "explain-events-bad-skip", args: "explain -subs shop.subs.jsonl -id s10 -events bad.events.jsonl -skip-invalid"},
+		{name: "explain-unknown-id", args: "explain -subs shop.subs.jsonl -id s99"},
+		{name: "explain-bad-subs", args: "explain -subs bad.subs.jsonl -id good"},
+		{name: "explain-bad-subs-skip", args: "explain -subs bad.subs.jsonl -id good -skip-invalid"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := thresh(t, c.stdin, strings.Fields(c.args)...)
+			got := strings.TrimSpace("$ thresh "+c.args) + "\n"
+			if c.stdin != "" {
+				got += fmt.Sprintf("stdin %q\n", c.stdin)
+			}
+			got += fmt.Sprintf("exit %d\n-- stdout --\n%s-- stderr --\n%s", r.code, r.out, r.errOut)
+			// The algorithms are many and will be more.
+			got = strings.ReplaceAll(got, algorithmNames(), "ALGORITHMS")
+			golden := filepath.Join("golden", c.name+".golden")
+			if *update {
+				require.NoError(t, os.WriteFile(golden, []byte(got), 0o644))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			require.Equal(t, string(want), got)
+		})
+	}
+}
+
+func TestVersion(t *testing.T) {
+	for _, args := range [][]string{{"version"}, {"-version"}, {"--version"}} {
+		r := thresh(t, "", args...)
+		require.Zero(t, r.code)
+		require.Regexp(t, `^thresh \S+ go1\.\S+ \w+/\w+\n$`, r.out)
+		require.Empty(t, r.errOut)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	names := []string{"match", "check", "explain", "help", "version"}
+	for word, want := range map[string]string{
+		"match": "match", "mtach": "match", "macth": "match", "mat": "match", "matching": "match", "chek": "check",
+		"explian": "explain", "hlep": "help", "Version": "version", "list": "", "frobnicate": "", "": "",
+	} {
+		require.Equal(t, want, nearest(word, names), "%q", word)
+	}
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0},
+		{"", "abc", 3},
+		{"abc", "", 3},
+		{"abc", "abc", 0},
+		{"abc", "acb", 1},
+		{"ca", "abc", 3},
+		{"kitten", "sitting", 3},
+		{"abcd", "badc", 2},
+	} {
+		require.Equal(t, c.want, distance(c.a, c.b), "%q %q", c.a, c.b)
+		require.Equal(t, c.want, distance(c.b, c.a), "%q %q", c.b, c.a)
+	}
+}
