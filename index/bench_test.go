@@ -34,7 +34,7 @@ func BenchmarkForm(b *testing.B) {
 // BenchmarkLower is what a subscription of 7 ranges costs before it is indexed.
 func BenchmarkLower(b *testing.B) {
 	d := index.NewDictionary()
-	e := ranges(7)
+	var e p.Expr = ranges(7)
 	b.ReportAllocs()
 	for b.Loop() {
 		s, err := p.New(e, p.Options{})

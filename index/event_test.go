@@ -95,7 +95,7 @@ func TestEncodeRandomEvents(t *testing.T) {
 		var attrs, several []index.AttrID
 		for a, id := range known {
 			want := ev.AppendView(nil, a)
-			require.Equal(t, len(want), len(e.Values(id)))
+			require.Len(t, e.Values(id), len(want))
 			if len(want) == 0 {
 				require.Zero(t, e.Code(id))
 				continue

@@ -60,7 +60,7 @@ func TestFormsDecideAsConjunctions(t *testing.T) {
 		for range 6 {
 			ev := g.EventNear(&b, expr)
 			e := enc.Encode(ev)
-			any := false
+			matched := false
 			for i := range forms {
 				c := &s.Conjunctions()[i]
 				met, satisfied := decide(&forms[i], e)
@@ -74,10 +74,10 @@ func TestFormsDecideAsConjunctions(t *testing.T) {
 				if met && !forms[i].Check.Needed(e) {
 					unchecked++
 				}
-				any = any || satisfied
+				matched = matched || satisfied
 			}
-			require.Equal(t, o.Matches(expr, ev), any, "%s", expr)
-			if any {
+			require.Equal(t, o.Matches(expr, ev), matched, "%s", expr)
+			if matched {
 				matches++
 			}
 		}

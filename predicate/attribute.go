@@ -63,23 +63,23 @@ func compareAttributes(a, b *Attribute) int {
 	return int(a.View) - int(b.View)
 }
 
-// Of returns the image of v. Values that are no strings are their own images in
+// Of returns the image of x. Values that are no strings are their own images in
 // every view.
-func (w View) Of(v Value) Value {
-	if v.kind != KindString {
-		return v
+func (v View) Of(x Value) Value {
+	if x.kind != KindString {
+		return x
 	}
-	switch w {
+	switch v {
 	case Folded:
-		return String(strings.ToLower(v.str))
+		return String(strings.ToLower(x.str))
 	case Reversed:
-		return String(reverse(v.str))
+		return String(reverse(x.str))
 	case FoldedReversed:
-		return String(reverse(strings.ToLower(v.str)))
+		return String(reverse(strings.ToLower(x.str)))
 	case Address:
-		return String(addressKey(v.str))
+		return String(addressKey(x.str))
 	default:
-		return v
+		return x
 	}
 }
 

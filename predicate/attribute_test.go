@@ -45,7 +45,7 @@ func TestViews(t *testing.T) {
 	require.Equal(t, String(""), Address.Of(s))
 	require.Equal(t, String("4\x0a\x00\x00\x01"), Address.Of(String("10.0.0.1")))
 	require.Equal(t, String("6"+strings.Repeat("\x00", 15)+"\x01"), Address.Of(String("::1")))
-	for w := range View(numViews) {
+	for w := range numViews {
 		for _, v := range []Value{{}, Null(), Bool(true), Int(5), Object()} {
 			require.Equal(t, v, w.Of(v))
 		}

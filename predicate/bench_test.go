@@ -19,7 +19,7 @@ func ranges(n int) p.And {
 func BenchmarkNew(b *testing.B) {
 	for _, n := range []int{7, 8} {
 		b.Run(fmt.Sprintf("ranges=%d", n), func(b *testing.B) {
-			e := ranges(n)
+			var e p.Expr = ranges(n)
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := p.New(e, p.Options{}); err != nil {
@@ -86,7 +86,7 @@ func BenchmarkCovers(b *testing.B) {
 }
 
 func BenchmarkExprBinary(b *testing.B) {
-	e := ranges(7)
+	var e p.Expr = ranges(7)
 	data := p.AppendExpr(nil, e)
 	b.Run("append", func(b *testing.B) {
 		b.ReportAllocs()

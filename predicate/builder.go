@@ -61,8 +61,7 @@ func (b *Builder) Add(path string, v Value) {
 	}
 }
 
-// AddInt, AddFloat, AddString and AddBool are Add with the value made of a Go
-// value.
+// AddInt gives the attribute one more number.
 func (b *Builder) AddInt(path string, i int64) { b.Add(path, Int(i)) }
 
 // AddFloat gives the attribute one more number.

@@ -65,7 +65,7 @@ func TestBuilderReuse(t *testing.T) {
 			})
 			notNull := slices.DeleteFunc(slices.Clone(vs), func(v Value) bool { return v == Null() })
 			several = several || len(notNull) > 1
-			require.Equal(t, len(notNull), len(e.AppendValues(nil, path)))
+			require.Len(t, e.AppendValues(nil, path), len(notNull))
 		}
 		require.Equal(t, want, valuesOf(e))
 		require.Equal(t, several, e.HasSeveral())

@@ -305,21 +305,21 @@ func TestCovers(t *testing.T) {
 	}
 }
 
-// TestCoversIsBounded asks whether some assignment of 70 attributes fits no
+// TestCoversIsBounded asks whether some assignment of 200 attributes fits no
 // clause of three: random instances at the threshold, where that is hardest.
 func TestCoversIsBounded(t *testing.T) {
 	rng := newRand(t)
 	for range 2 {
 		var a p.Or
-		for range 300 {
+		for range 860 {
 			var c p.And
-			for _, i := range rng.Perm(70)[:3] {
+			for _, i := range rng.Perm(200)[:3] {
 				c = append(c, p.Eq(fmt.Sprint("a", i), p.Bool(rng.IntN(2) == 0)))
 			}
 			a = append(a, c)
 		}
 		var b p.And
-		for i := range 70 {
+		for i := range 200 {
 			b = append(b, p.In(fmt.Sprint("a", i), p.Bool(true), p.Bool(false)))
 		}
 		start := time.Now()

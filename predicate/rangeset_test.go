@@ -54,7 +54,7 @@ func checkSet(t *testing.T, s RangeSet, vs []Value, in func(i int) bool) {
 func TestRangeSetAlgebra(t *testing.T) {
 	rng := newRand(t)
 	vs := domain()
-	for range 20_000 {
+	for range rounds(20_000) {
 		a, inA := randomSet(rng, vs)
 		b, inB := randomSet(rng, vs)
 		checkSet(t, a, vs, func(i int) bool { return inA[i] })

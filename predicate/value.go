@@ -146,8 +146,9 @@ func (v Value) Float64() float64 {
 }
 
 // String returns the value as the expression language writes it. Its literals
-// cannot write every value: absence and objects are written for people, and an
-// integer above the int64 range that no float64 equals in digits that it rejects.
+// cannot write every value: absence and objects are written for people. A string
+// that is no UTF-8 is written as bytes, b"\xff", and an integer above the int64
+// range that no float64 equals in its digits, both of which package expr rejects.
 func (v Value) String() string { return string(v.appendText(nil)) }
 
 func (v Value) appendText(dst []byte) []byte {

@@ -20,6 +20,14 @@ func newRand(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
+// rounds is n, and less in a short test.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 6
+	}
+	return n
+}
+
 // number is a value and what it is meant to be.
 type number struct {
 	v    Value
@@ -231,7 +239,7 @@ func TestCodesOfRandomValues(t *testing.T) {
 			return String(string(b))
 		}
 	}
-	for range 100_000 {
+	for range rounds(100_000) {
 		a, b := random(), random()
 		if rng.IntN(4) == 0 && a.kind == KindNumber {
 			b = nextNumber(a)

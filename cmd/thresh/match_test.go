@@ -19,6 +19,7 @@ import (
 	"github.com/thresh-dev/thresh/engine"
 	"github.com/thresh-dev/thresh/gen"
 	"github.com/thresh-dev/thresh/index/catalog"
+	"github.com/thresh-dev/thresh/internal/invariant"
 	"github.com/thresh-dev/thresh/internal/oracle"
 	"github.com/thresh-dev/thresh/predicate"
 	"github.com/thresh-dev/thresh/predicate/expr"
@@ -106,6 +107,10 @@ func TestMatchesAreThoseOfTheOracle(t *testing.T) {
 		{"shop", nil, []string{""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			limit := 5000
+			if testing.Short() {
+				limit = 500
+			}
 			file := filepath.Join("testdata", c.name+".subs.jsonl")
 			subs := readSubscriptions(t, file)
 			var events []string
@@ -114,7 +119,7 @@ func TestMatchesAreThoseOfTheOracle(t *testing.T) {
 				require.NoError(t, err)
 				events = slices.Collect(strings.Lines(string(text)))
 			} else {
-				events = realEvents(t, c.name, 5000)
+				events = realEvents(t, c.name, limit)
 			}
 			input := strings.Join(events, "")
 			r := thresh(t, input, "match", "-subs", file)
@@ -148,6 +153,9 @@ func TestMatchesAreThoseOfTheOracle(t *testing.T) {
 			}
 			require.Len(t, matches, n)
 			for _, s := range subs {
+				if limit < 5000 {
+					break // too few for the rare
+				}
 				if !slices.Contains(c.never, s.ID) {
 					require.Positive(t, hits[s.ID], "%q matches nothing", s.ID)
 				}
@@ -214,7 +222,11 @@ func manySubscriptions(tb testing.TB, name string, n int) string {
 
 // Every algorithm prints the same.
 func TestAlgorithmsAgree(t *testing.T) {
-	subs := manySubscriptions(t, "flights", 1500)
+	n := 1500
+	if invariant.Enabled { // each change of an index is checked in full
+		n = 220
+	}
+	subs := manySubscriptions(t, "flights", n)
 	input := strings.Join(realEvents(t, "flights", 400), "")
 	want := thresh(t, input, "match", "-subs", subs)
 	require.Zero(t, want.code)
@@ -245,6 +257,9 @@ func TestAlgorithmSuggested(t *testing.T) {
 
 // A match of many subscriptions allocates nothing once it is warm.
 func TestMatchAllocations(t *testing.T) {
+	if invariant.Enabled {
+		t.Skip("what checks invariants allocates")
+	}
 	var subs strings.Builder
 	for i := range 1000 {
 		fmt.Fprintf(&subs, "{\"id\":\"%d\",\"where\":\"distance > %d && origin != \\\"X%d\\\"\"}\n", i, i, i)
@@ -282,8 +297,12 @@ func generated(tb testing.TB, preset string, n int) (string, []predicate.Expr) {
 func TestGeneratedSubscriptions(t *testing.T) {
 	for _, preset := range []string{"flights", "birdstrikes", "earthquakes"} {
 		t.Run(preset, func(t *testing.T) {
-			subs, exprs := generated(t, preset, 800)
-			events := realEvents(t, preset, 150)
+			n, limit := 800, 150
+			if invariant.Enabled {
+				n, limit = 550, 50
+			}
+			subs, exprs := generated(t, preset, n)
+			events := realEvents(t, preset, limit)
 			r := thresh(t, strings.Join(events, ""), "match", "-subs", subs)
 			require.Zero(t, r.code, r.errOut)
 			matches := parseMatches(t, r.out)

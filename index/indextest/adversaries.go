@@ -19,6 +19,7 @@ type adversary struct {
 // adversaries compares what is found of each with the model: after insertion,
 // with half of it deleted, with all of it, and with all of it there again.
 func (s *suite) adversaries(tb testing.TB) {
+	tb.Helper()
 	for _, a := range s.allAdversaries() {
 		var rules []*predicate.Conjunction
 		for _, e := range a.exprs {
@@ -145,8 +146,11 @@ func (s *suite) largeSet() adversary {
 		long = append(long, predicate.String(fmt.Sprintf("a common beginning %d", 2*i)))
 	}
 	a.exprs = []predicate.Expr{
-		predicate.In("a", even...), predicate.Not{X: predicate.In("a", even...)}, predicate.In("a", even[:n/2]...),
-		predicate.In("b", long...), predicate.Not{X: predicate.In("b", long...)},
+		predicate.In("a", even...),
+		predicate.Not{X: predicate.In("a", even...)},
+		predicate.In("a", even[:n/2]...),
+		predicate.In("b", long...),
+		predicate.Not{X: predicate.In("b", long...)},
 		predicate.And{predicate.In("a", even...), predicate.In("b", long...)},
 	}
 	for _, i := range []int{-1, 0, 1, n, n + 1, 2*n - 2, 2 * n} {

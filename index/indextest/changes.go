@@ -13,6 +13,7 @@ import (
 
 // empty asks an index without conjunctions.
 func (s *suite) empty(tb testing.TB) {
+	tb.Helper()
 	g := randexpr.New(s.rng(20))
 	for _, m := range s.modes() {
 		u := s.subject(tb, m)
@@ -34,6 +35,7 @@ func (s *suite) empty(tb testing.TB) {
 
 // errors asks for what is refused, and that it changes nothing.
 func (s *suite) errors(tb testing.TB) {
+	tb.Helper()
 	for _, m := range s.modes() {
 		u := s.subject(tb, m)
 		four := event(func(b *predicate.Builder) { b.AddInt("a", 4) })
@@ -65,6 +67,7 @@ func (s *suite) errors(tb testing.TB) {
 
 // pool returns the conjunctions of random expressions, and conjunctions of ranges.
 func (s *suite) pool(tb testing.TB, purpose uint64, n int) []*predicate.Conjunction {
+	tb.Helper()
 	g := randexpr.New(s.rng(purpose))
 	w := smallIntegers(s.rng(purpose + 1))
 	var pool []*predicate.Conjunction
@@ -93,6 +96,7 @@ func (s *suite) poolEvents(purpose uint64, n int) []*predicate.Event {
 
 // churn inserts and deletes at random, IDs far apart, and matches in between.
 func (s *suite) churn(tb testing.TB) {
+	tb.Helper()
 	pool := s.pool(tb, 30, 1500)
 	events := s.poolEvents(32, 60)
 	for _, m := range s.modes() {
@@ -163,6 +167,7 @@ func (u *subject) fill(pool []*predicate.Conjunction, order []int) {
 
 // order asks that the order of insertion does not matter.
 func (s *suite) order(tb testing.TB) {
+	tb.Helper()
 	pool := s.pool(tb, 40, s.size(1500, 500))
 	events := s.poolEvents(42, s.size(60, 20))
 	rng := s.rng(44)
@@ -193,6 +198,7 @@ func (s *suite) order(tb testing.TB) {
 
 // noTrace asks that conjunctions which came and went leave no trace.
 func (s *suite) noTrace(tb testing.TB) {
+	tb.Helper()
 	pool := s.pool(tb, 50, s.size(1500, 500))
 	events := s.poolEvents(52, s.size(60, 20))
 	rng := s.rng(54)
@@ -227,6 +233,7 @@ func (s *suite) noTrace(tb testing.TB) {
 // narrower asks that a conjunction with one more test is found only where the
 // shorter one is.
 func (s *suite) narrower(tb testing.TB) {
+	tb.Helper()
 	g := randexpr.NewWith(s.rng(60), randexpr.Options{Conjunctions: true})
 	n := s.size(600, 200)
 	var short, long []*predicate.Conjunction

@@ -14,6 +14,7 @@ import (
 
 // goroutines matches from several goroutines, each with a matcher of its own.
 func (s *suite) goroutines(tb testing.TB) {
+	tb.Helper()
 	pool := s.pool(tb, 70, 600)
 	events := s.poolEvents(72, 40)
 	for _, m := range s.modes() {
@@ -62,6 +63,7 @@ func (s *suite) goroutines(tb testing.TB) {
 
 // allocations asks that a match allocates nothing once it is warm.
 func (s *suite) allocations(tb testing.TB) {
+	tb.Helper()
 	sets := []struct {
 		name   string
 		rules  []*predicate.Conjunction

@@ -15,6 +15,7 @@ import (
 // oracle compares the matches of random expressions with what the oracle says of
 // the expressions themselves.
 func (s *suite) oracle(tb testing.TB) {
+	tb.Helper()
 	g := randexpr.New(s.rng(1))
 	exprs := make([]predicate.Expr, s.size(2000, 400))
 	rules := make([][]*predicate.Conjunction, len(exprs))

@@ -3,6 +3,7 @@ package indextest
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,6 +163,7 @@ func (s *suite) sizes() []int {
 // workloads grows an index through the sizes and shrinks it back, and compares
 // with the oracle at each.
 func (s *suite) workloads(tb testing.TB) {
+	tb.Helper()
 	for _, w := range s.allWorkloads() {
 		sizes := s.sizes()
 		most := sizes[len(sizes)-1]
@@ -215,8 +217,8 @@ func (s *suite) workloads(tb testing.TB) {
 				verify()
 			}
 			rng.Shuffle(most, func(i, j int) { order[i], order[j] = order[j], order[i] })
-			for k := len(sizes) - 1; k >= 0; k-- {
-				for ; at > sizes[k]; at-- {
+			for _, n := range slices.Backward(sizes) {
+				for ; at > n; at-- {
 					u.delete(index.ID(order[at-1]))
 				}
 				verify()

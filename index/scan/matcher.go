@@ -39,12 +39,11 @@ func (m *Matcher) AppendMatches(dst []index.ID, e *index.Event) []index.ID {
 
 // Count returns the number of IDs that AppendMatches would append.
 func (m *Matcher) Count(e *index.Event) int {
-	n := 0
 	if e.HasSeveral() {
-		_, n = m.matchSeveral(nil, e, false)
-	} else {
-		_, n = m.match(nil, e, false)
+		_, n := m.matchSeveral(nil, e, false)
+		return n
 	}
+	_, n := m.match(nil, e, false)
 	return n
 }
 

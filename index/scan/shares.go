@@ -59,10 +59,10 @@ func (s *shares) of(t *index.Term) float64 {
 	e := &s.byAttr[t.Attr]
 	sum := 0.0
 	for _, p := range t.Spans {
-		switch {
-		case p.Lo == 0:
+		switch p.Lo {
+		case 0:
 			sum += shareOfAbsent
-		case p.Lo == p.Hi:
+		case p.Hi:
 			sum += shareOfPoint
 		}
 		var numbers, strings float64

@@ -14,6 +14,7 @@ type arranger struct {
 	*builder
 	axes []axis
 	tmp  []uint32
+	unit int // lanes that are filtered together: a tile, or a block
 }
 
 // axis is the ranges of one attribute that all lanes of a group ask for, as parts
@@ -26,8 +27,8 @@ type axis struct {
 const maxAxes = 3
 
 // arrangeRun orders the lanes, which are found by acc.
-func (b *builder) arrangeRun(lanes []uint32, acc access) {
-	a := &arranger{builder: b, tmp: make([]uint32, len(lanes))}
+func (b *builder) arrangeRun(lanes []uint32, acc access, unit int) {
+	a := &arranger{builder: b, tmp: make([]uint32, len(lanes)), unit: unit}
 	var by []uint32 // attributes that all lanes ask ranges of
 	skip := noLane
 	switch {
@@ -41,7 +42,7 @@ func (b *builder) arrangeRun(lanes []uint32, acc access) {
 
 // group orders lanes that all ask for a range of each attribute in by.
 func (a *arranger) group(lanes, by []uint32, skip uint32) {
-	if len(lanes) <= tileLanes {
+	if len(lanes) <= a.unit {
 		return
 	}
 	if len(by) < maxAxes && (len(by) == 0 || a.worthAnother(lanes, by, skip)) && a.byNext(lanes, by, skip) {
@@ -105,7 +106,7 @@ func (a *arranger) byNext(lanes, by []uint32, skip uint32) bool {
 // worthAnother estimates whether fewer tiles are visited if the lanes are parted
 // by their next attribute and each part is ordered by one attribute more.
 func (a *arranger) worthAnother(lanes, by []uint32, skip uint32) bool {
-	tiles := float64(len(lanes)) / tileLanes
+	tiles := float64(len(lanes)) / float64(a.unit)
 	if tiles < 16 {
 		return false
 	}
@@ -179,7 +180,7 @@ func (a *arranger) rangeOf(lane, attr uint32) (lo, hi float32) {
 
 // sortByAxes orders lanes by median splits along the attributes of by.
 func (a *arranger) sortByAxes(lanes, by []uint32) {
-	if len(lanes) <= tileLanes {
+	if len(lanes) <= a.unit {
 		return
 	}
 	axes := make([]axis, len(by))
@@ -204,10 +205,10 @@ func (a *arranger) sortByAxes(lanes, by []uint32) {
 // split orders positions: halves that differ most in where their ranges lie, or in
 // how wide they are, and each half likewise.
 func (a *arranger) split(at []uint32) {
-	for len(at) > tileLanes {
+	for len(at) > a.unit {
 		key := a.bestKey(at)
 		// The left part is a whole number of nodes if there are several, else of tiles.
-		unit := tileLanes
+		unit := a.unit
 		for len(at) > 2*unit*tileLanes {
 			unit *= tileLanes
 		}
@@ -226,22 +227,23 @@ func (a *arranger) bestKey(at []uint32) func(uint32) float32 {
 	var best axis
 	bestGain, width := float32(-1), false
 	for _, x := range a.axes {
-		loMin, loMax, hiMin, hiMax := float32(2), float32(-1), float32(2), float32(-1)
-		wMin, wMax := float32(2), float32(-1)
+		lo, hi := float32(2), float32(-1)      // of the hull
+		first, last := float32(2), float32(-1) // of the centres
+		widest, sum := float32(0), float32(0)  // of the widths
 		for _, p := range at {
-			lo, hi := x.lo[p], x.hi[p]
-			loMin, loMax = min(loMin, lo), max(loMax, lo)
-			hiMin, hiMax = min(hiMin, hi), max(hiMax, hi)
-			wMin, wMax = min(wMin, hi-lo), max(wMax, hi-lo)
+			l, h := x.lo[p], x.hi[p]
+			lo, hi = min(lo, l), max(hi, h)
+			first, last = min(first, (l+h)/2), max(last, (l+h)/2)
+			widest = max(widest, h-l)
+			sum += h - l
 		}
-		hull := hiMax - loMin
-		if hull <= 0 {
+		if hi <= lo {
 			continue
 		}
-		// Halving by centre takes half the spread of centres off both hulls;
-		// halving by width half the spread of widths off one of them.
-		centre := ((loMax - loMin) + (hiMax - hiMin)) / 4 / hull
-		byWidth := (wMax - wMin) / 4 / hull
+		// Halving by centre takes half the spread of centres off both hulls. Halving by
+		// width takes, off the narrower half's, what the widest has above the median.
+		centre := (last - first) / 2 / (hi - lo)
+		byWidth := (widest - sum/float32(len(at))) / 2 / (hi - lo)
 		if centre > bestGain {
 			best, bestGain, width = x, centre, false
 		}

@@ -3,8 +3,10 @@ package slab
 import (
 	"cmp"
 	"slices"
+	"unsafe"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/hugemem"
 	"github.com/thresh-dev/thresh/internal/kernel"
 )
 
@@ -24,9 +26,23 @@ type builder struct {
 
 	cells []int // by number in slots: the attribute's cells
 
-	longRuns []run
+	longRuns []longRun
 	order    []placed // lanes of the segment: stage lanes by access
 	lanes    []uint32 // the same, in runs of their final order
+}
+
+// longRun is a run that has a tree, and columns unless they are nil.
+type longRun struct {
+	run
+	columns *columnSet
+}
+
+// unit returns how many lanes of the run are filtered together.
+func (r *longRun) unit() int {
+	if r.columns != nil {
+		return blockLanes
+	}
+	return tileLanes
 }
 
 // placed is a lane and its access predicate.
@@ -141,11 +157,12 @@ func sortPredicates(ps []staged, sel []float32) {
 // selectivity estimates the share of events that meet a predicate, from the only
 // thing known: where the ends of all subscriptions' ranges lie.
 func (b *builder) selectivity(p staged) float32 {
-	switch {
-	case p.kind == kindCheck:
+	switch p.kind {
+	case kindCheck:
 		return 2 // last
-	case p.kind == kindNot:
+	case kindNot:
 		return 0.99
+	default:
 	}
 	d := b.seg.domains[p.attr]
 	n := float32(d.numRanks())
@@ -158,7 +175,9 @@ func (b *builder) selectivity(p staged) float32 {
 		if lo == hi {
 			sum += min(0.5, d.share(lo))
 		} else {
-			sum += float32(hi-lo+1) / n
+			// By ranks a range is too narrow where all ranges are wide, as their ends lie
+			// apart; by values where few of them are far out.
+			sum += max(float32(hi-lo+1)/n, d.valueShare(lo, hi))
 		}
 	}
 	return min(sum, 0.98)
@@ -217,7 +236,7 @@ func (b *builder) arrange() {
 	seg := b.seg
 	seg.keyed = make([][]uint32, len(b.attrs))
 	seg.ranged = make([]run, len(b.attrs))
-	seg.trees = map[uint32]uint32{}
+	seg.trees = map[uint32]tree{}
 	b.lanes = make([]uint32, 0, len(b.order)+tileLanes)
 	for len(b.order) > 0 {
 		n := 1
@@ -225,32 +244,32 @@ func (b *builder) arrange() {
 			n++
 		}
 		acc := b.order[0].access
+		r := longRun{}
 		if n >= treeLanes {
-			b.align()
+			r.columns = b.chooseColumns(b.order[:n], acc)
+			b.align(r.unit())
 		}
-		from := uint32(len(b.lanes))
+		r.from = uint32(len(b.lanes))
 		for _, p := range b.order[:n] {
 			b.lanes = append(b.lanes, p.lane)
 		}
-		to := uint32(len(b.lanes))
+		r.to = uint32(len(b.lanes))
 		if n >= treeLanes {
-			b.arrangeRun(b.lanes[from:to], acc)
-			b.longRuns = append(b.longRuns, run{from, to})
+			b.arrangeRun(b.lanes[r.from:r.to], acc, r.unit())
+			b.longRuns = append(b.longRuns, r)
+			b.align(r.unit())
 		}
 		switch {
 		case acc.byKey():
-			b.enterKey(acc, from, to)
+			b.enterKey(acc, r.from, r.to)
 		case acc == accessRest:
-			seg.rest = run{from, to}
+			seg.rest = r.run
 		default:
-			seg.ranged[acc.attr()] = run{from, to}
-		}
-		if n >= treeLanes {
-			b.align()
+			seg.ranged[acc.attr()] = r.run
 		}
 		b.order = b.order[n:]
 	}
-	b.align()
+	b.align(blockLanes)
 }
 
 // enterKey notes the run of a key. Two elements a key: where it begins and ends.
@@ -262,9 +281,9 @@ func (b *builder) enterKey(acc access, from, to uint32) {
 	(*k)[2*acc.key()], (*k)[2*acc.key()+1] = from, to
 }
 
-// align fills the last tile.
-func (b *builder) align() {
-	for len(b.lanes)%tileLanes != 0 {
+// align fills the last unit of lanes.
+func (b *builder) align(unit int) {
+	for len(b.lanes)%unit != 0 {
 		b.lanes = append(b.lanes, noLane)
 	}
 }
@@ -273,16 +292,18 @@ func (b *builder) align() {
 func (b *builder) fill() {
 	seg := b.seg
 	tiles := len(b.lanes) / tileLanes
-	seg.ids = make([]index.ID, len(b.lanes))
+	seg.ids = hugemem.Make[index.ID](len(b.lanes))
 	seg.live = make([]uint64, tiles)
 	seg.exact = make([]uint64, tiles)
 	seg.rec = make([]uint32, tiles)
 	seg.stride = make([]uint8, tiles)
 	seg.slots.From = make([]uint32, tiles+1)
 	keys := newKeyCursor(seg)
+	columns := columnCursor{b.longRuns}
 	var tile tileFiller
 	for t := range tiles {
 		tile.reset()
+		tile.bare = columns.at(uint32(t * tileLanes))
 		for l, lane := range b.lanes[t*tileLanes : (t+1)*tileLanes] {
 			if lane == noLane {
 				continue
@@ -295,8 +316,18 @@ func (b *builder) fill() {
 		}
 		tile.store(b, t)
 	}
-	seg.slots.Slots = trim(seg.slots.Slots)
-	seg.words = trim(seg.words)
+	bytes := hugemem.Clone(slotBytes(seg.slots.Slots))
+	seg.slots.Slots = slotsOf(bytes)
+	seg.words = hugemem.Clone(seg.words)
+}
+
+// slotBytes returns the slots' memory, slotsOf the slots in such memory.
+func slotBytes(s []kernel.Slot) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(kernel.Slot{})))
+}
+
+func slotsOf(b []byte) []kernel.Slot {
+	return unsafe.Slice((*kernel.Slot)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/int(unsafe.Sizeof(kernel.Slot{})))
 }
 
 // keyCursor tells, lane by lane in ascending order, the key that gives access.
@@ -335,6 +366,19 @@ func (c *keyCursor) at(lane uint32) (attr, key uint32) {
 	return noLane, 0
 }
 
+// columnCursor tells, in ascending order of lanes, which belong to runs with
+// columns.
+type columnCursor struct {
+	runs []longRun
+}
+
+func (c *columnCursor) at(lane uint32) bool {
+	for len(c.runs) > 0 && lane >= c.runs[0].to {
+		c.runs = c.runs[1:]
+	}
+	return len(c.runs) > 0 && lane >= c.runs[0].from && c.runs[0].columns != nil
+}
+
 // tileFiller gathers one tile.
 type tileFiller struct {
 	slots  []kernel.Slot
@@ -342,6 +386,7 @@ type tileFiller struct {
 	words  [tileLanes][]word
 	stride int
 	exact  uint64
+	bare   bool // without slots: columns stand for them
 }
 
 func (f *tileFiller) reset() {
@@ -377,10 +422,10 @@ func (f *tileFiller) lane(b *builder, l int, lane, key uint32) {
 		if p.attr == key {
 			continue // a set: met too, but its words are kept to compile the lane again
 		}
-		if p.kind == kindNot || p.kind.isSet() || seg.table[p.attr] == 0 || slot == maxSlots {
+		if p.kind == kindNot || p.kind.isSet() || seg.table[p.attr] == 0 || slot == maxSlots || f.bare {
 			exact = false
 		}
-		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots {
+		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots || f.bare {
 			continue
 		}
 		d := seg.domains[p.attr]
@@ -423,7 +468,13 @@ func (f *tileFiller) store(b *builder, t int) {
 	seg.exact[t] = f.exact
 	seg.rec[t] = uint32(len(seg.words))
 	seg.stride[t] = uint8(f.stride)
+	if f.bare {
+		seg.stride[t]++
+	}
 	for l := range tileLanes {
+		if f.bare {
+			seg.words = append(seg.words, word(seg.ids[t*tileLanes+l]))
+		}
 		seg.words = append(seg.words, f.words[l]...)
 		for range f.stride - len(f.words[l]) {
 			seg.words = append(seg.words, wordTrue)

@@ -1,2 +1,80 @@
-// Package slab is the house's own index.
+// Package slab is the house's own index: it reads as few bytes as it can, in an
+// order in which they can be fetched ahead, and decides 64 or 512 conjunctions at a
+// time.
+//
+// # Terms
+//
+//	lane      a place for one conjunction
+//	tile      64 lanes; block: 8 tiles, 512 lanes
+//	key       a value at which some range of an attribute ends
+//	rank      where a value lies among the keys of its attribute, exactly
+//	cell      one of at most 256 intervals of ranks, with about as many keys in each
+//	access    the predicate by which an event finds a lane: its most selective one
+//	run       the lanes with the same access: a key of an attribute, or its ranges
+//	hull      the cells of one attribute in which all lanes below a node ask for a value
+//	slot      a predicate of each lane of a tile, as an interval of cells
+//	row       a bit for each lane of a block: may a value in this cell satisfy it
+//	record    all predicates of a lane as intervals of ranks
+//
+// # From an event to the lanes that it satisfies
+//
+//	event ──▶ cell, and when needed rank, of each value
+//	  │
+//	  ├─ attribute with keys ─────▶ the run of the value's key        (an array look-up)
+//	  ├─ attribute with ranges ───▶ the run of its ranges
+//	  └─ always ──────────────────▶ the run without an access
+//	                                   │  long: a tree; short: the tiles themselves
+//	                                   ▼
+//	        node: hulls of 64 children, tested at once ──▶ node ──▶ …
+//	                                   │
+//	              ┌────────────────────┴───────────────────┐
+//	              ▼                                        ▼
+//	    tile: slots, 3 × 64 bytes each          block: rows, 64 bytes each,
+//	    until no lane is left                   one for each attribute
+//	              │                                        │
+//	    certain ◀─┤ boundary                               │
+//	              └──────────────▶ record ◀────────────────┘
+//	                                   │ ranks decide, then residual tests
+//	                                   ▼
+//	                                  IDs
+//
+// Compiling a segment ranks all range ends, finds each conjunction's access, and
+// lays every run out by median splits along the ranges of one to three attributes,
+// so that lanes hit by the same events share tiles, and tiles share nodes: a
+// bounding-volume hierarchy in which a node is one cache line an attribute and bound.
+//
+// A long run is filtered by slots or by rows, whichever is estimated to read fewer
+// bytes a lane. Slots name their attributes, and serve where lanes ask for few of
+// many attributes, or where most tiles die early; rows serve where lanes ask for many
+// of few. Slots also tell, by a second test with narrower cells, which lanes are
+// satisfied for certain, so that many matches need no records.
+//
+// # Invariants
+//
+//	I1  A lane that an event satisfies passes every hull above it, and its slots or rows.
+//	I2  Ranks are exact: a record decides a predicate without the values.
+//	I3  A conjunction is in one lane, or for a set of keys in one lane a key.
+//	I4  A run with a tree has tiles (blocks, where it has rows) of its own.
+//	I5  Compiled segments never change, but for lanes that die.
+//
+// # Several values
+//
+// An attribute's cells are then an interval from the lowest to the highest, so that
+// hulls and slots pass what any of the values might; records decide by all of them.
+//
+// # Cost
+//
+// For n conjunctions of k predicates: a record of 8k bytes, 3k bytes of slots or
+// 5 bytes an attribute of rows, 4 bytes of ID, 4 or 8 bytes a distinct key. A match
+// reads 192 bytes for each tile reached and slot needed, or 64 for each block reached
+// and attribute, and one or two cache lines for each survivor; builds with the tag
+// "profile" count them. It wins where a share of the conjunctions can be left unread,
+// which is nearly everywhere, and least where a large share of them matches: then its
+// time is that of reading all slots.
+//
+// # What is ours
+//
+// The counting, clustering and bitmap methods of the literature are in packages of
+// their own. Trees of byte hulls tested 64 at a time, the choice between slots and
+// rows by bytes read, and certain lanes beside exact ranks, were not found there.
 package slab

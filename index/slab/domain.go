@@ -1,9 +1,11 @@
 package slab
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
+	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -194,6 +196,38 @@ func (d *domain) share(rank uint32) float32 {
 	return float32(d.weights[(rank-2)/2]) / float32(d.ends)
 }
 
+// valueShare returns the part of the way from the least to the greatest number
+// among the keys that lies between two ranks; 0 where keys are no numbers.
+func (d *domain) valueShare(lo, hi uint32) float32 {
+	n := d.keys.len()
+	from, _ := d.keys.find(numberCodes.Lo, 0, n)
+	to, _ := d.keys.find(numberCodes.Hi, from, n)
+	if to-from < 2 {
+		return 0
+	}
+	least, most := numberOf(d.keys.at(from)), numberOf(d.keys.at(to-1))
+	at := func(rank uint32) float64 {
+		return numberOf(d.keys.at(min(max((int(rank)-1)/2, from), to-1)))
+	}
+	return float32((at(hi) - at(lo)) / (most - least))
+}
+
+// numberCodes spans the codes of numbers.
+var numberCodes = index.Span{Lo: predicate.CodeOf(predicate.Float(-math.MaxFloat64)), Hi: predicate.CodeOf(predicate.Float(math.MaxFloat64))}
+
+// numberOf returns about the number of a code, between -1e300 and 1e300.
+func numberOf(c predicate.Code) float64 {
+	return min(max(floatOf(c), -1e300), 1e300)
+}
+
+func floatOf(c predicate.Code) float64 {
+	b := uint64(c&(1<<62-1)) >> 1 << 3 // see predicate.Code
+	if b>>63 == 1 {
+		return math.Float64frombits(b - 1<<63)
+	}
+	return math.Float64frombits(-b)
+}
+
 // cellOfRank returns the cell of a rank.
 func (d *domain) cellOfRank(r uint32) uint8 {
 	if d.identity {
@@ -231,11 +265,6 @@ func (d *domain) rankInCell(code predicate.Code, cell uint8) uint32 {
 	lo := (int(max(d.first[cell], 2)) - 2) / 2
 	hi := (int(d.first[int(cell)+1]) - 1) / 2
 	return d.rankOfCode(code, lo, min(hi, d.keys.len()))
-}
-
-// bytes returns the memory held.
-func (d *domain) bytes() int {
-	return d.keys.bytes() + 32*cap(d.long) + 4*cap(d.hash) + 4*cap(d.first) + 8*cap(d.cellCode)
 }
 
 // upperBound returns the number of elements not greater than x.

@@ -20,11 +20,10 @@ type encoded struct {
 	cells kernel.Tables // of all values
 	inner kernel.Tables // cells that an interval must exceed to hold the value for certain
 
-	rank    []uint32       // by local attribute: 0 absent, or unknown
-	many    []manyRanks    // by local attribute: of several values
-	manyBuf []uint32       // what many points into
-	several []uint32       // local attributes with several values
-	global  []index.AttrID // by position in attrs
+	rank    []uint32    // by local attribute: 0 absent, or unknown
+	many    []manyRanks // by local attribute: of several values
+	manyBuf []uint32    // what many points into
+	several []uint32    // local attributes with several values
 }
 
 // manyRanks is a part of manyBuf, empty for an attribute with one value.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/thresh-dev/thresh/internal/hugemem"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -31,7 +32,7 @@ func packCodes(codes []predicate.Code) keyCodes {
 	if (codes[len(codes)-1]-base)>>shift > math.MaxUint32 {
 		return keyCodes{wide: trim(codes)}
 	}
-	k := keyCodes{narrow: make([]uint32, len(codes)), base: base, shift: uint8(shift)}
+	k := keyCodes{narrow: hugemem.Make[uint32](len(codes)), base: base, shift: uint8(shift)}
 	for i, c := range codes {
 		k.narrow[i] = uint32((c - base) >> shift)
 	}
@@ -75,8 +76,6 @@ func (k *keyCodes) find(c predicate.Code, lo, hi int) (i int, found bool) {
 	}
 	return i, true
 }
-
-func (k *keyCodes) bytes() int { return 8*cap(k.wide) + 4*cap(k.narrow) }
 
 // lowerBound returns the number of elements less than x, by a search whose
 // branches do not depend on the data.

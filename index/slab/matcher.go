@@ -3,6 +3,7 @@ package slab
 import (
 	"math/bits"
 	"slices"
+	"unsafe"
 
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/internal/kernel"
@@ -21,6 +22,13 @@ type part struct {
 	count int
 	ids   bool              // list, not only count
 	left  [tileLanes]uint64 // of a node's tiles: lanes that passed
+
+	blocks []uint32 // of a run with columns, that its tree has found
+	rows   []uint32 // of these that the event reads
+	found  [kernel.MaxBlocks]kernel.Block
+
+	queue []candidate
+	read  bytesRead
 }
 
 // AppendMatches implements index.Matcher.
@@ -79,7 +87,7 @@ func (m *Matcher) sync() {
 	for _, s := range segs {
 		i := slices.IndexFunc(old, func(p *part) bool { return p.seg == s })
 		if i < 0 {
-			m.parts = append(m.parts, &part{encoded: newEncoded(s)})
+			m.parts = append(m.parts, &part{encoded: newEncoded(s), queue: make([]candidate, 0, queueLength)})
 		} else {
 			m.parts = append(m.parts, old[i])
 		}
@@ -102,6 +110,7 @@ func (p *part) match(e *index.Event) {
 	if r := seg.rest; r.from < r.to {
 		p.matchRun(r)
 	}
+	p.drain()
 	if seg.copies && len(p.several) > 0 {
 		found := p.out[before:]
 		slices.Sort(found)
@@ -135,10 +144,13 @@ func (p *part) matchKey(r uint32, runs []uint32) {
 func (p *part) matchRun(r run) {
 	seg := p.seg
 	if r.to-r.from >= treeLanes {
-		if root, ok := seg.trees[r.from]; ok {
-			p.matchNode(root)
-			return
+		tr := seg.trees[r.from]
+		p.blocks = p.blocks[:0]
+		p.matchNode(tr.root, tr.columns)
+		if tr.columns != nil {
+			p.matchColumns(tr.columns)
 		}
+		return
 	}
 	first, last := r.from/tileLanes, (r.to-1)/tileLanes
 	for t := first; t <= last; t++ {
@@ -149,22 +161,38 @@ func (p *part) matchRun(r run) {
 		if t == last {
 			mask &= ^uint64(0) >> (tileLanes - 1 - (r.to-1)%tileLanes)
 		}
+		if profiling {
+			p.countTile(t, mask)
+		}
 		if mask = kernel.Filter(seg.slots.Of(t), &p.cells, seg.tables+1, mask); mask != 0 {
 			p.survive(t, mask)
 		}
 	}
 }
 
-// matchNode visits the children whose hulls the event hits.
-func (p *part) matchNode(n uint32) {
+// matchNode visits the children whose hulls the event hits. Of a run with columns
+// it only notes the blocks.
+func (p *part) matchNode(n uint32, columns *columnSet) {
 	seg := p.seg
 	nd := seg.nodes[n]
+	if profiling {
+		p.read.hulls += uint64(len(seg.hulls.Of(n)) * slotSize)
+	}
 	hit := kernel.Filter(seg.hulls.Of(n), &p.cells, seg.tables+1, ^uint64(0)>>(64-nd.count))
 	if !nd.leaf {
 		for ; hit != 0; hit &= hit - 1 {
-			p.matchNode(nd.child + uint32(bits.TrailingZeros64(hit)))
+			p.matchNode(nd.child+uint32(bits.TrailingZeros64(hit)), columns)
 		}
 		return
+	}
+	if columns != nil {
+		for ; hit != 0; hit &= hit - 1 {
+			p.blocks = append(p.blocks, nd.child+uint32(bits.TrailingZeros64(hit)))
+		}
+		return
+	}
+	if profiling {
+		p.countTiles(nd, hit)
 	}
 	hit = kernel.FilterTiles(&seg.slots, nd.child, seg.live[nd.child:], &p.cells, seg.tables+1, hit, &p.left)
 	for ; hit != 0; hit &= hit - 1 {
@@ -184,20 +212,77 @@ func (p *part) survive(t uint32, mask uint64) {
 			sure = kernel.Filter(seg.slots.Of(t), &p.inner, seg.tables+1, sure)
 		}
 	}
-	stride := int(seg.stride[t])
-	for m := mask &^ sure; m != 0; m &= m - 1 {
-		l := bits.TrailingZeros64(m)
-		at := int(seg.rec[t]) + l*stride
-		if p.met(seg.words[at : at+stride]) {
-			sure |= 1 << l
+	p.enqueue(t, mask&^sure, false)
+	p.emit(t, sure)
+}
+
+// enqueue has the records of the lanes fetched, to be tested when they have come.
+// withID says that each record follows its conjunction's ID.
+func (p *part) enqueue(t uint32, mask uint64, withID bool) {
+	seg := p.seg
+	at, stride := seg.rec[t], uint32(seg.stride[t])
+	for m := mask; m != 0; m &= m - 1 {
+		if len(p.queue) == cap(p.queue) {
+			p.drain()
+		}
+		l := uint32(bits.TrailingZeros64(m))
+		c := candidate{at + l*stride, stride, t*tileLanes + l}
+		if withID {
+			c.lane = noLane
+		}
+		if profiling {
+			p.read.records += uint64(((c.at+stride-1)/wordsOfLine - c.at/wordsOfLine + 1) * cacheLine)
+			if !withID {
+				p.read.ids += cacheLine
+			}
+		}
+		kernel.Prefetch((*byte)(unsafe.Pointer(&seg.words[c.at])))
+		if !withID {
+			kernel.Prefetch((*byte)(unsafe.Pointer(&seg.ids[c.lane])))
+		}
+		p.queue = append(p.queue, c)
+	}
+}
+
+// drain tests the records of the queue.
+func (p *part) drain() {
+	seg := p.seg
+	for _, c := range p.queue {
+		words := seg.words[c.at : c.at+c.stride]
+		var id index.ID
+		if c.lane == noLane {
+			id, words = index.ID(words[0]), words[1:]
+		}
+		switch {
+		case !p.met(words):
+		case !p.ids:
+			p.count++
+		case c.lane == noLane:
+			p.out = append(p.out, id)
+		default:
+			p.out = append(p.out, seg.ids[c.lane])
 		}
 	}
+	p.queue = p.queue[:0]
+}
+
+// emit puts out the lanes of a tile that are satisfied.
+func (p *part) emit(t uint32, mask uint64) {
 	if !p.ids {
-		p.count += bits.OnesCount64(sure)
+		p.count += bits.OnesCount64(mask)
 		return
 	}
-	ids := seg.ids[t*tileLanes : (t+1)*tileLanes]
-	for m := sure; m != 0; m &= m - 1 {
+	ids := p.seg.ids[t*tileLanes : (t+1)*tileLanes]
+	for m := mask; m != 0; m &= m - 1 {
 		p.out = append(p.out, ids[bits.TrailingZeros64(m)&(tileLanes-1)])
 	}
 }
+
+// candidate is a lane whose record is on its way.
+type candidate struct {
+	at, stride uint32 // the record
+	lane       uint32 // noLane where the record's first word is the ID
+}
+
+// queueLength is how many records may be on their way.
+const queueLength = 64

@@ -42,6 +42,15 @@ func (s *stage) copyTo(dst *stage) {
 // they were first added. It compiles the stage when that is full.
 func (g *segment) restage(x *Index) {
 	keys := newKeyCursor(g)
+	var long []longRun
+	for from, tr := range g.trees {
+		if tr.columns != nil {
+			blocks := uint32(len(tr.columns.Data) / tr.columns.Stride)
+			long = append(long, longRun{run{from, from + blocks*uint32(blockLanes)}, tr.columns})
+		}
+	}
+	slices.SortFunc(long, func(a, b longRun) int { return cmp.Compare(a.from, b.from) })
+	columns := columnCursor{long}
 	var seen map[index.ID]bool // conjunctions in several lanes
 	for t, live := range g.live {
 		for m := live; m != 0; m &= m - 1 {
@@ -50,6 +59,9 @@ func (g *segment) restage(x *Index) {
 			attr, key := keys.at(lane)
 			at := int(g.rec[t]) + l*int(g.stride[t])
 			words := g.words[at : at+int(g.stride[t])]
+			if columns.at(lane) {
+				words = words[1:]
+			}
 			if w := words[0]; w.kind() == kindCheck && w.attr() == elsewhere {
 				words = g.long[w.pos()+1:][:g.long[w.pos()]]
 			}

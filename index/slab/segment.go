@@ -1,8 +1,6 @@
 package slab
 
 import (
-	"unsafe"
-
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/internal/kernel"
 )
@@ -29,15 +27,15 @@ type segment struct {
 	slots  kernel.Tiles
 	rec    []uint32 // by tile: where its records begin in words
 	stride []uint8  // by tile: words of a record
-	words  []word
+	words  []word   // the records; where columns stand for slots, an ID and a record
 	long   []word   // records that are longer than most
 	sets   []uint32 // per set: n, then n pairs of lowest and highest rank
 	checks []*index.Check
 
-	keyed  [][]uint32        // by local attribute: the run of key i is the lanes keyed[2i] to keyed[2i+1]; or nil
-	trees  map[uint32]uint32 // of long runs, by first lane: the root node
-	ranged []run             // by local attribute: the lanes whose access predicate is a range of it
-	rest   run               // lanes without an access predicate
+	keyed  [][]uint32      // by local attribute: the run of key i is the lanes keyed[2i] to keyed[2i+1]; or nil
+	trees  map[uint32]tree // of long runs, by first lane
+	ranged []run           // by local attribute: the lanes whose access predicate is a range of it
+	rest   run             // lanes without an access predicate
 	nodes  []node
 	hulls  kernel.Tiles // of nodes
 
@@ -51,24 +49,17 @@ type segment struct {
 // run is lanes that share an access predicate, from <= lane < to.
 type run struct{ from, to uint32 }
 
-// node is up to 64 children: tiles, or nodes. Its hulls are slots: what all lanes
+// tree is what a long run has.
+type tree struct {
+	root    uint32     // node
+	columns *columnSet // nil if its tiles have slots
+}
+
+// node is up to 64 children: nodes, or tiles, or of a run with columns blocks
+// counted from the run's first. Its hulls are slots: what all lanes
 // below a child ask for lies within.
 type node struct {
 	child uint32 // the first
 	count uint8
-	leaf  bool // children are tiles
-}
-
-// bytes returns the memory held, in bytes.
-func (s *segment) bytes() int {
-	n := 4*(cap(s.ids)+cap(s.byID)+cap(s.rec)+cap(s.sets)+cap(s.local)+cap(s.attrs)) + 8*(cap(s.live)+cap(s.exact)+cap(s.words)+cap(s.long)) +
-		cap(s.stride) + int(unsafe.Sizeof(kernel.Slot{}))*(cap(s.slots.Slots)+cap(s.hulls.Slots)) +
-		4*(cap(s.slots.From)+cap(s.hulls.From))
-	for _, k := range s.keyed {
-		n += 4 * cap(k)
-	}
-	for _, d := range s.domains {
-		n += d.bytes()
-	}
-	return n
+	leaf  bool // children are no nodes
 }

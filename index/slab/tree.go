@@ -2,7 +2,6 @@ package slab
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 
 	"github.com/thresh-dev/thresh/internal/kernel"
@@ -21,7 +20,10 @@ const maxHulls = 8
 func (b *builder) plant() {
 	b.seg.hulls.From = append(b.seg.hulls.From, 0)
 	for _, r := range b.longRuns {
-		b.seg.trees[r.from] = b.plantRun(r)
+		if r.columns != nil {
+			b.fillColumns(r.columns, r.run)
+		}
+		b.seg.trees[r.from] = tree{b.plantRun(r), r.columns}
 	}
 	b.seg.nodes = trim(b.seg.nodes)
 	b.seg.hulls.Slots = trim(b.seg.hulls.Slots)
@@ -29,11 +31,16 @@ func (b *builder) plant() {
 }
 
 // plantRun makes the tree of one run, level by level, and returns its root.
-func (b *builder) plantRun(r run) uint32 {
-	first := r.from / tileLanes
-	below := make([][]hull, (r.to+tileLanes-1)/tileLanes-first)
+func (b *builder) plantRun(r longRun) uint32 {
+	unit := uint32(r.unit())
+	below := make([][]hull, (r.to-r.from+unit-1)/unit)
 	for i := range below {
-		below[i] = b.tileHulls(first + uint32(i))
+		from := r.from + uint32(i)*unit
+		below[i] = b.hullsOf(b.lanes[from:min(from+unit, r.to)])
+	}
+	first := r.from / tileLanes
+	if r.columns != nil {
+		first = 0
 	}
 	for leaf := true; ; leaf = false {
 		var above [][]hull
@@ -51,14 +58,13 @@ func (b *builder) plantRun(r run) uint32 {
 	}
 }
 
-// tileHulls returns the hulls of the attributes that all live lanes of a tile ask
-// for, the narrowest first.
-func (b *builder) tileHulls(t uint32) []hull {
-	var lo, hi, count [256]uint8
-	live := b.seg.live[t]
+// hullsOf returns the hulls of the attributes that all lanes ask for, the narrowest
+// first.
+func (b *builder) hullsOf(lanes []uint32) []hull {
+	var lo, hi [256]uint8
+	var count [256]uint16
 	var seen []uint8
-	for m := live; m != 0; m &= m - 1 {
-		lane := b.lanes[t*tileLanes+uint32(bits.TrailingZeros64(m))]
+	for _, lane := range lanes {
 		for _, p := range b.preds[b.from[lane]:b.from[lane+1]] {
 			if p.kind == kindCheck || p.kind == kindNot || b.seg.table[p.attr] == 0 {
 				continue
@@ -77,7 +83,7 @@ func (b *builder) tileHulls(t uint32) []hull {
 	}
 	var hs []hull
 	for _, a := range seen {
-		if int(count[a]) == bits.OnesCount64(live) {
+		if int(count[a]) == len(lanes) {
 			hs = append(hs, hull{a, lo[a], hi[a]})
 		}
 	}

@@ -16,4 +16,21 @@
 // A lane passes a slot if the interval from Min to Max of its attribute meets the
 // interval from lo to hi. All 64 are decided by a table look-up in registers and
 // two comparisons.
+//
+// Columns are the other form: a bit for each of 512 lanes, for each attribute and
+// interval of its domain. A value picks one row of each attribute, and lanes are those
+// that are set in all.
+//
+//	block 0: attribute 0: row 0, row 1, …  attribute 1: row 0, …     one cache line a row
+//	block 1: …
+//
+// # Invariants
+//
+//	I1  Every kernel gives what its portable form gives, whatever the machine.
+//	I2  No kernel reads outside the slots, rows and words that it is given.
+//
+// # Choice
+//
+// AVX-512 with VBMI, else AVX2 (for up to 64 attributes), else portable Go, decided
+// once by what the processor has. The build tag "purego" leaves portable Go alone.
 package kernel

@@ -67,3 +67,18 @@ func FilterTiles(tiles *Tiles, first uint32, live []uint64, t *Tables, attrs int
 		return filterTiles512x4(s, from, l, tab, which, &out[0])
 	}
 }
+
+// FilterBlocks ands, for each of at most MaxBlocks blocks, the given rows and the
+// block's live lanes. It returns the bits of the positions in blocks at which lanes
+// are left, and puts those into out; the rest of out is undefined.
+func FilterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBlocks]Block) uint64 {
+	if !hasVBMI || len(rows) == 0 || len(blocks) == 0 {
+		return filterBlocks(c, blocks, rows, live, out)
+	}
+	return filterBlocks512((*byte)(unsafe.Pointer(unsafe.SliceData(c.Data))), uint64(c.Stride)*uint64(unsafe.Sizeof(Block{})),
+		unsafe.SliceData(blocks), len(blocks), unsafe.SliceData(rows), len(rows),
+		(*uint64)(unsafe.Pointer(unsafe.SliceData(live))), (*uint64)(unsafe.Pointer(out)))
+}
+
+// Prefetch asks for the two cache lines from p on.
+func Prefetch(p *byte) { prefetch(p) }

@@ -12,3 +12,13 @@ func Filter(slots []Slot, t *Tables, _ int, mask uint64) uint64 { return filter(
 func FilterTiles(tiles *Tiles, first uint32, live []uint64, t *Tables, _ int, which uint64, out *[Lanes]uint64) uint64 {
 	return filterTiles(tiles, first, live, t, which, out)
 }
+
+// FilterBlocks ands, for each of at most MaxBlocks blocks, the given rows and the
+// block's live lanes. It returns the bits of the positions in blocks at which lanes
+// are left, and puts those into out; the rest of out is undefined.
+func FilterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBlocks]Block) uint64 {
+	return filterBlocks(c, blocks, rows, live, out)
+}
+
+// Prefetch does nothing.
+func Prefetch(*byte) {}

@@ -38,3 +38,13 @@ func filterTiles512x4(slots *byte, from *uint32, live *uint64, t *byte, tiles ui
 //
 //go:noescape
 func filter256(slots *byte, n int, t *byte, mask uint64) uint64
+
+// filterBlocks512 is filterBlocks for n > 0 blocks and columns > 0, with AVX-512 F.
+//
+//go:noescape
+func filterBlocks512(data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64, out *uint64) uint64
+
+// prefetch fetches the two cache lines from p on.
+//
+//go:noescape
+func prefetch(p *byte)

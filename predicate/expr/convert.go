@@ -151,17 +151,17 @@ func flipped(operator string) string {
 }
 
 func (c *converter) comparison(n *ast.BinaryNode) (predicate.Expr, error) {
-	left, right, operator := n.Left, n.Right, n.Operator
-	a, err := c.operand(left)
+	operator := n.Operator
+	a, err := c.operand(n.Left)
 	if err != nil {
 		return nil, err
 	}
-	b, err := c.operand(right)
+	b, err := c.operand(n.Right)
 	if err != nil {
 		return nil, err
 	}
 	if a.role != attribute {
-		a, b, left, right, operator = b, a, right, left, flipped(operator)
+		a, b, operator = b, a, flipped(operator)
 	}
 	switch {
 	case a.role != attribute:

@@ -43,7 +43,7 @@ func Parse(text string, o predicate.Options) (*predicate.Subscription, error) {
 func MustParse(text string) *predicate.Subscription {
 	s, err := Parse(text, predicate.Options{})
 	if err != nil {
-		panic(fmt.Sprintf("expr: MustParse(%q): %v", brief(text), err))
+		panic(fmt.Sprintf("expr: MustParse(%q): %v", brief(text), err)) //nolint:forbidigo // as its name says
 	}
 	return s
 }

@@ -1,0 +1,215 @@
+package slab
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+	"unsafe"
+
+	"github.com/thresh-dev/thresh/internal/hugemem"
+	"github.com/thresh-dev/thresh/internal/kernel"
+)
+
+// Sizes of columns.
+const (
+	blockLanes  = tileLanes * kernel.BlockTiles
+	maxColumns  = 32
+	coarseCells = 40             // at most, of an attribute, cell 0 included
+	columnLanes = 8 * blockLanes // the least that a run with columns has
+	minKill     = 1.0 / 32       // the least share of lanes that a column must clear
+	maxMatched  = 1.0 / 32       // of the lanes reached, for columns to serve
+)
+
+// Bytes read, to choose between slots and columns.
+const (
+	laneBytes   = 3       // of a lane and slot
+	recordBytes = 2 * 64  // of a survivor
+	blockWaste  = 1.5     // lanes reached in blocks of 512 for each in tiles of 64
+	openShare   = 1.0 / 8 // survivors of slots that need their record
+)
+
+// columnSet filters the lanes of one run by columns instead of slots. For each of
+// its attributes the cells are joined into coarse ones, and a block of 512 lanes has
+// a row for each of these: a bit for each lane that a value there may satisfy.
+//
+//	block's first row ─▶ attribute 0: coarse cell 0, 1, 2, …   attribute 1: coarse cell 0, …
+//
+// An event reads one row an attribute: 64 bytes for 512 lanes.
+type columnSet struct {
+	attrs  []uint8      // numbers in slots, the one that clears most lanes first
+	coarse [][256]uint8 // by position in attrs: cell to coarse cell
+	first  []uint32     // by position in attrs: its first row; one more element
+	block  uint32       // the run's first block
+	kernel.Columns
+}
+
+// chooseColumns decides how the run's lanes are filtered. It estimates, for a lane
+// that is reached, the bytes read by either way. nil stands for slots.
+func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
+	if len(lanes) < columnLanes {
+		return nil
+	}
+	skip := noLane
+	if acc.byKey() {
+		skip = acc.attr()
+	}
+	var kill [256]float64
+	n, matched, slots := 0.0, 0.0, 0.0
+	for i := 0; i < len(lanes); i += max(1, len(lanes)/4096) {
+		n++
+		pass := 1.0
+		for j := b.from[lanes[i].lane]; j < b.from[lanes[i].lane+1]; j++ {
+			p := b.preds[j]
+			if p.kind == kindCheck || p.attr == skip && p.kind == kindSome {
+				continue
+			}
+			if p.kind != kindNot {
+				slots += 1 - math.Exp(-tileLanes*pass) // the chance that a lane of the tile is left
+			}
+			sel := float64(min(1, b.sel[j]))
+			pass *= sel
+			if t := b.seg.table[p.attr]; t != 0 {
+				kill[t] += 1 - min(1, sel+1.0/coarseCells)
+			}
+		}
+		matched += pass
+	}
+	set := &columnSet{}
+	for t := range kill {
+		if kill[t]/n >= minKill {
+			set.attrs = append(set.attrs, uint8(t))
+		}
+	}
+	slices.SortFunc(set.attrs, func(x, y uint8) int {
+		return cmp.Or(cmp.Compare(kill[y], kill[x]), cmp.Compare(x, y))
+	})
+	set.attrs = set.attrs[:min(len(set.attrs), maxColumns)]
+	left := 1.0
+	for _, t := range set.attrs {
+		left *= 1 - kill[t]/n
+	}
+	matched /= n
+	bySlots := laneBytes*slots/n + recordBytes*matched*openShare
+	byColumns := blockWaste*float64(len(set.attrs))/8 + recordBytes*max(left, matched)
+	// Columns cannot tell a lane that is satisfied for certain, so that many matches
+	// are as many records to read.
+	if len(set.attrs) == 0 || matched > maxMatched || byColumns > 0.8*bySlots {
+		return nil
+	}
+	b.coarsen(set)
+	return set
+}
+
+// coarsen joins the cells of the set's attributes.
+func (b *builder) coarsen(set *columnSet) {
+	set.coarse = make([][256]uint8, len(set.attrs))
+	set.first = make([]uint32, len(set.attrs)+1)
+	for j, t := range set.attrs {
+		cells := b.cells[t]
+		coarse := min(cells, coarseCells)
+		for c := 1; c < cells; c++ {
+			set.coarse[j][c] = uint8(1 + (c-1)*(coarse-1)/(cells-1))
+		}
+		set.first[j+1] = set.first[j] + uint32(coarse)
+	}
+	set.Stride = int(set.first[len(set.attrs)])
+}
+
+// fillColumns writes the rows of a run's blocks.
+func (b *builder) fillColumns(set *columnSet, r run) {
+	set.block = r.from / uint32(blockLanes)
+	blocks := (int(r.to)+blockLanes-1)/blockLanes - int(set.block)
+	bytes := hugemem.Make[uint8](blocks * set.Stride * int(unsafe.Sizeof(kernel.Block{})))
+	set.Data = unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(bytes))), blocks*set.Stride)
+	for i := range blocks {
+		rows := set.Data[i*set.Stride : (i+1)*set.Stride]
+		for w := range kernel.BlockTiles {
+			t := (set.block+uint32(i))*uint32(kernel.BlockTiles) + uint32(w)
+			for m := b.seg.live[t]; m != 0; m &= m - 1 {
+				l := bits.TrailingZeros64(m)
+				b.toggle(set, rows, w, uint64(1)<<l, b.lanes[t*tileLanes+uint32(l)])
+			}
+		}
+		// So far a row says which lanes differ from the row before.
+		for j := range set.attrs {
+			for r := set.first[j] + 1; r < set.first[j+1]; r++ {
+				for w := range rows[r] {
+					rows[r][w] ^= rows[r-1][w]
+				}
+			}
+		}
+	}
+}
+
+// toggle marks, in each column, the coarse cells at which the lane begins or ceases
+// to be set.
+func (b *builder) toggle(set *columnSet, rows []kernel.Block, word int, bit uint64, lane uint32) {
+	var asked uint32 // columns that the lane asks for
+	for _, p := range b.preds[b.from[lane]:b.from[lane+1]] {
+		if p.kind == kindCheck || b.seg.table[p.attr] == 0 {
+			continue
+		}
+		j := slices.Index(set.attrs, b.seg.table[p.attr])
+		if j < 0 {
+			continue
+		}
+		asked |= 1 << j
+		of := rows[set.first[j]:set.first[j+1]]
+		if p.kind == kindNot {
+			if len(of) > 1 {
+				of[1][word] ^= bit // all but absence
+			}
+			continue
+		}
+		d := b.seg.domains[p.attr]
+		next := 0 // the first coarse cell that no range has reached
+		for i := range p.n {
+			lo := max(next, int(set.coarse[j][d.cellOfRank(b.ranks[p.at+2*i])]))
+			hi := int(set.coarse[j][d.cellOfRank(b.ranks[p.at+2*i+1])])
+			if hi < lo {
+				continue
+			}
+			of[lo][word] ^= bit
+			if hi+1 < len(of) {
+				of[hi+1][word] ^= bit
+			}
+			next = hi + 1
+		}
+	}
+	for j := range set.attrs {
+		if asked>>j&1 == 0 {
+			rows[set.first[j]][word] ^= bit
+		}
+	}
+}
+
+// matchColumns filters the blocks of a run that the tree has found.
+func (p *part) matchColumns(set *columnSet) {
+	p.rows = p.rows[:0]
+	for j, t := range set.attrs {
+		lo, hi := set.coarse[j][p.cells.Min[t]], set.coarse[j][p.cells.Max[t]]
+		if lo == hi { // else several values, and no row has them all
+			p.rows = append(p.rows, set.first[j]+uint32(lo))
+		}
+	}
+	if profiling {
+		p.read.rows += uint64(len(p.blocks) * (len(p.rows) + 1) * rowSize)
+	}
+	live := p.seg.live[int(set.block)*kernel.BlockTiles:]
+	of := unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(live))), len(live)/kernel.BlockTiles)
+	for blocks := p.blocks; len(blocks) > 0; {
+		n := min(len(blocks), kernel.MaxBlocks)
+		hit := kernel.FilterBlocks(&set.Columns, blocks[:n], p.rows, of, &p.found)
+		for ; hit != 0; hit &= hit - 1 {
+			i := bits.TrailingZeros64(hit)
+			first := (set.block + blocks[i]) * uint32(kernel.BlockTiles)
+			for w, mask := range &p.found[i] {
+				if mask != 0 {
+					p.enqueue(first+uint32(w), mask, true)
+				}
+			}
+		}
+		blocks = blocks[n:]
+	}
+}
