@@ -1,0 +1,241 @@
+package slab
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/index/scan"
+	"github.com/thresh-dev/thresh/predicate"
+)
+
+// family makes conjunctions and events that lead to one part of the layout.
+type family struct {
+	name   string
+	attrs  int // attributes there are
+	n      int // conjunctions
+	least  int // predicates of each
+	preds  int // at most
+	width  int // of ranges, in hundredths
+	mixed  bool
+	points int // distinct values of equality tests; 0: none
+}
+
+// families reach every way a lane can be found and tested: by rows, by slots named
+// in one, two or four table registers, by no slot as there are too many attributes, by
+// attribute numbers that need a word of their own, by long records, and by keys.
+func families() []family {
+	return []family{
+		{name: "rows", attrs: 6, n: 36_000, least: 5, preds: 6, width: 40},
+		{name: "rows and others", attrs: 8, n: 48_000, least: 6, preds: 8, width: 30, mixed: true},
+		{name: "slots", attrs: 60, n: 6000, preds: 4, width: 10, mixed: true},
+		{name: "two tables", attrs: 100, n: 4000, preds: 5, width: 50},
+		{name: "four tables", attrs: 250, n: 4000, preds: 5, width: 50, mixed: true},
+		{name: "no table", attrs: 600, n: 4000, preds: 6, width: 60},
+		{name: "far attributes", attrs: 10_000, n: 12_000, preds: 4, width: 90},
+		{name: "long records", attrs: 120, n: 700, preds: 60, width: 99},
+		{name: "keys", attrs: 5, n: 5000, preds: 3, points: 40, mixed: true},
+		{name: "wide", attrs: 10, n: 5000, preds: 3, width: 95},
+	}
+}
+
+func path(i int) string { return fmt.Sprintf("a%d", i) }
+
+// expr returns one conjunction's expression.
+func (f family) expr(rng *rand.Rand) predicate.Expr {
+	var and predicate.And
+	used := map[int]bool{}
+	n := max(f.least, 1)
+	n += rng.IntN(f.preds - n + 1)
+	for len(and) < n {
+		a := rng.IntN(f.attrs)
+		if used[a] {
+			continue
+		}
+		used[a] = true
+		and = append(and, f.test(rng, path(a)))
+	}
+	return and
+}
+
+func (f family) test(rng *rand.Rand, p string) predicate.Expr {
+	if f.mixed {
+		switch rng.IntN(12) {
+		case 0:
+			return predicate.Ne(p, f.value(rng))
+		case 1:
+			return predicate.In(p, f.value(rng), f.value(rng), f.value(rng))
+		case 2:
+			return predicate.Absent(p)
+		case 3:
+			return predicate.Contains(p, "7")
+		case 4:
+			return predicate.Not{X: predicate.Lt(p, predicate.Int(int64(rng.IntN(900))))}
+		case 5: // two literals on one attribute
+			return predicate.And{predicate.Ge(p, predicate.Int(int64(rng.IntN(400)))), predicate.Le(p, predicate.Int(int64(500+rng.IntN(400))))}
+		case 6:
+			return predicate.Or{predicate.Absent(p), predicate.Gt(p, predicate.Int(int64(rng.IntN(900))))}
+		default:
+		}
+	}
+	if f.points > 0 {
+		return predicate.Eq(p, f.value(rng))
+	}
+	w := int64(10 * (1 + rng.IntN(f.width)))
+	lo := rng.Int64N(1001 - w)
+	return predicate.Between(p, predicate.Int(lo), predicate.Int(lo+w))
+}
+
+func (f family) value(rng *rand.Rand) predicate.Value {
+	if f.points > 0 {
+		return predicate.String(fmt.Sprintf("a long value %d", rng.IntN(f.points)))
+	}
+	return predicate.Int(rng.Int64N(1000))
+}
+
+func (f family) event(rng *rand.Rand) *predicate.Event {
+	b := &predicate.Builder{}
+	b.Reset()
+	present, several := rng.IntN(4) > 0, rng.IntN(4) == 0
+	for a := range min(f.attrs, 1000) {
+		p := path(a)
+		if f.attrs > 1000 {
+			p = path(rng.IntN(f.attrs))
+		}
+		if !present && rng.IntN(3) == 0 {
+			continue
+		}
+		b.Add(p, f.value(rng))
+		for several && rng.IntN(4) == 0 {
+			b.Add(p, f.value(rng))
+		}
+	}
+	e, err := b.Event()
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// twins is an index and a scan that hold the same.
+type twins struct {
+	t    *testing.T
+	rng  *rand.Rand
+	f    family
+	dict *index.Dictionary
+	x    *Index
+	scan *scan.Index
+	ids  []index.ID // held
+	next index.ID
+}
+
+func (w *twins) insert(n int) {
+	for range n {
+		s, err := predicate.New(w.f.expr(w.rng), predicate.Options{})
+		require.NoError(w.t, err)
+		for i := range s.Conjunctions() {
+			c := &s.Conjunctions()[i]
+			require.NoError(w.t, w.x.Insert(w.next, c))
+			require.NoError(w.t, w.scan.Insert(w.next, c))
+			w.ids = append(w.ids, w.next)
+			w.next++
+		}
+	}
+}
+
+func (w *twins) remove(n int) {
+	for range min(n, len(w.ids)) {
+		i := w.rng.IntN(len(w.ids))
+		id := w.ids[i]
+		w.ids[i] = w.ids[len(w.ids)-1]
+		w.ids = w.ids[:len(w.ids)-1]
+		require.True(w.t, w.x.Delete(id))
+		require.True(w.t, w.scan.Delete(id))
+	}
+}
+
+// compare matches events against both, and returns how many matches there were.
+func (w *twins) compare(events int) int {
+	enc := index.NewEncoder(w.dict)
+	m, s := w.x.NewMatcher(), w.scan.NewMatcher()
+	found := 0
+	for range events {
+		e := enc.Encode(w.f.event(w.rng))
+		got, want := m.AppendMatches(nil, e), s.AppendMatches(nil, e)
+		slices.Sort(got)
+		slices.Sort(want)
+		require.Equal(w.t, want, got)
+		require.Equal(w.t, len(want), m.Count(e))
+		found += len(got)
+	}
+	if len(w.x.segments) > 0 {
+		w.x.check()
+	}
+	return found
+}
+
+// TestLayouts compares with a scan while the index is staged, compiled, grown,
+// compiled in part and as a whole, and emptied.
+func TestLayouts(t *testing.T) {
+	const seed = 11
+	for _, f := range families() {
+		t.Run(f.name, func(t *testing.T) {
+			t.Logf("seed %d", seed)
+			d := index.NewDictionary()
+			w := &twins{t: t, rng: rand.New(rand.NewPCG(seed, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+			events := 60
+			if testing.Short() {
+				f.n, events = f.n/2, 10
+				w.f = f
+			}
+			w.insert(f.n / 10)
+			w.compare(events / 3)
+			w.remove(f.n / 20)
+			w.compare(events / 3)
+			w.insert(f.n)
+			w.x.Compile()
+			found := w.compare(events)
+			w.remove(f.n / 4)
+			w.compare(events / 3)
+			w.insert(minCompile + f.n/8) // compiles what is staged without being asked
+			require.NotEmpty(t, w.x.segments)
+			found += w.compare(events / 3)
+			w.remove(len(w.ids) / 2)
+			w.insert(10)
+			w.compare(events / 3)
+			w.x.Compile()
+			require.LessOrEqual(t, len(w.x.segments), 1)
+			found += w.compare(events / 3)
+			w.remove(len(w.ids) - 5)
+			w.compare(events / 3)
+			w.remove(5)
+			require.Zero(t, w.compare(events/3))
+			require.Zero(t, w.x.Len())
+			if f.name != "long records" && f.name != "far attributes" {
+				require.Positive(t, found, "nothing ever matched")
+			}
+		})
+	}
+}
+
+// TestRows says that the family that is to be filtered by rows is.
+func TestRows(t *testing.T) {
+	for _, f := range families()[:2] {
+		d := index.NewDictionary()
+		w := &twins{t: t, rng: rand.New(rand.NewPCG(12, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+		w.insert(f.n)
+		w.x.Compile()
+		rows := 0
+		for _, tr := range w.x.segments[0].trees {
+			if tr.columns != nil {
+				rows++
+			}
+		}
+		require.Positive(t, rows, f.name)
+		require.Positive(t, w.compare(20))
+	}
+}
