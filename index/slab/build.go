@@ -21,8 +21,9 @@ const maxCopies = 8
 type builder struct {
 	*stage
 	seg   *segment
-	ranks []uint32  // by cut
-	sel   []float32 // by predicate: the estimated share of events that meet it
+	ranks []uint32   // by cut
+	sel   []float32  // by predicate: the estimated share of events that meet it
+	ends  []cellSpan // by predicate: the cells of its first and last rank
 
 	cells []int // by number in slots: the attribute's cells
 
@@ -30,6 +31,9 @@ type builder struct {
 	order    []placed // lanes of the segment: stage lanes by access
 	lanes    []uint32 // the same, in runs of their final order
 }
+
+// cellSpan is the cells from lo to hi.
+type cellSpan struct{ lo, hi uint8 }
 
 // longRun is a run that has a tree, and columns unless they are nil.
 type longRun struct {
@@ -72,6 +76,7 @@ func compile(s *stage) *segment {
 	b := &builder{stage: s, ranks: ranks, seg: &segment{domains: domains, attrs: s.attrs, checks: s.checks}}
 	b.mapAttrs()
 	b.estimate()
+	b.locate()
 	b.choose()
 	b.arrange()
 	b.fill()
@@ -138,6 +143,18 @@ func (b *builder) estimate() {
 				ps[j], ps[j-1] = ps[j-1], ps[j]
 				sel[j], sel[j-1] = sel[j-1], sel[j]
 			}
+		}
+	}
+}
+
+// locate finds the cells in which the predicates' ranges begin and end.
+func (b *builder) locate() {
+	b.ends = make([]cellSpan, len(b.preds))
+	for i, p := range b.preds {
+		if p.kind != kindCheck {
+			lo, hi := b.span(p)
+			d := b.seg.domains[p.attr]
+			b.ends[i] = cellSpan{d.cellOfRank(lo), d.cellOfRank(hi)}
 		}
 	}
 }
@@ -402,7 +419,8 @@ func (f *tileFiller) lane(b *builder, l int, lane, key uint32) {
 	seg := b.seg
 	exact := true
 	slot := 0
-	for _, p := range b.preds[b.from[lane]:b.from[lane+1]] {
+	for i := b.from[lane]; i < b.from[lane+1]; i++ {
+		p := b.preds[i]
 		if p.kind == kindCheck {
 			f.words[l] = appendWords(f.words[l], 0, kindCheck, uint64(p.at))
 			exact = false
@@ -428,12 +446,11 @@ func (f *tileFiller) lane(b *builder, l int, lane, key uint32) {
 		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots || f.bare {
 			continue
 		}
-		d := seg.domains[p.attr]
 		if slot == f.used {
 			f.grow()
 		}
 		s := &f.slots[slot]
-		s.Attr[l], s.Lo[l], s.Hi[l] = seg.table[p.attr], d.cellOfRank(lo), d.cellOfRank(hi)
+		s.Attr[l], s.Lo[l], s.Hi[l] = seg.table[p.attr], b.ends[i].lo, b.ends[i].hi
 		slot++
 	}
 	if exact {

@@ -40,6 +40,7 @@ type columnSet struct {
 	attrs  []uint8      // numbers in slots, the one that clears most lanes first
 	coarse [][256]uint8 // by position in attrs: cell to coarse cell
 	first  []uint32     // by position in attrs: its first row; one more element
+	column [256]uint8   // by number in slots: 1 + position in attrs, 0 for none
 	block  uint32       // the run's first block
 	kernel.Columns
 }
@@ -112,6 +113,7 @@ func (b *builder) coarsen(set *columnSet) {
 			set.coarse[j][c] = uint8(1 + (c-1)*(coarse-1)/(cells-1))
 		}
 		set.first[j+1] = set.first[j] + uint32(coarse)
+		set.column[t] = uint8(j + 1)
 	}
 	set.Stride = int(set.first[len(set.attrs)])
 }
@@ -146,41 +148,51 @@ func (b *builder) fillColumns(set *columnSet, r run) {
 // to be set.
 func (b *builder) toggle(set *columnSet, rows []kernel.Block, word int, bit uint64, lane uint32) {
 	var asked uint32 // columns that the lane asks for
-	for _, p := range b.preds[b.from[lane]:b.from[lane+1]] {
-		if p.kind == kindCheck || b.seg.table[p.attr] == 0 {
+	for i := b.from[lane]; i < b.from[lane+1]; i++ {
+		p := &b.preds[i]
+		if p.kind == kindCheck {
 			continue
 		}
-		j := slices.Index(set.attrs, b.seg.table[p.attr])
+		j := int(set.column[b.seg.table[p.attr]]) - 1
 		if j < 0 {
 			continue
 		}
 		asked |= 1 << j
 		of := rows[set.first[j]:set.first[j+1]]
+		coarse := &set.coarse[j]
 		if p.kind == kindNot {
 			if len(of) > 1 {
 				of[1][word] ^= bit // all but absence
 			}
 			continue
 		}
+		if p.n == 1 {
+			mark(of, int(coarse[b.ends[i].lo]), int(coarse[b.ends[i].hi]), word, bit)
+			continue
+		}
 		d := b.seg.domains[p.attr]
 		next := 0 // the first coarse cell that no range has reached
-		for i := range p.n {
-			lo := max(next, int(set.coarse[j][d.cellOfRank(b.ranks[p.at+2*i])]))
-			hi := int(set.coarse[j][d.cellOfRank(b.ranks[p.at+2*i+1])])
-			if hi < lo {
-				continue
+		for r := p.at; r < p.at+2*p.n; r += 2 {
+			lo := max(next, int(coarse[d.cellOfRank(b.ranks[r])]))
+			hi := int(coarse[d.cellOfRank(b.ranks[r+1])])
+			if hi >= lo {
+				mark(of, lo, hi, word, bit)
+				next = hi + 1
 			}
-			of[lo][word] ^= bit
-			if hi+1 < len(of) {
-				of[hi+1][word] ^= bit
-			}
-			next = hi + 1
 		}
 	}
 	for j := range set.attrs {
 		if asked>>j&1 == 0 {
 			rows[set.first[j]][word] ^= bit
 		}
+	}
+}
+
+// mark marks where the rows from lo to hi begin and where they end.
+func mark(rows []kernel.Block, lo, hi, word int, bit uint64) {
+	rows[lo][word] ^= bit
+	if hi+1 < len(rows) {
+		rows[hi+1][word] ^= bit
 	}
 }
 

@@ -31,8 +31,9 @@ type domain struct {
 	hash []uint32          // key number + 1 by digest, for long keys; nil or a power of two in length
 	any  bool              // ranges other than single keys and their complements end here
 
-	weights []uint32 // by key: the ends there; until the segment is built
-	ends    int      // of all keys
+	weights []uint32               // by key: the ends there; until the segment is built
+	ends    int                    // of all keys
+	numbers struct{ from, to int } // the keys that are numbers
 
 	first    []uint32         // first[c]: the lowest rank of cell c; one more element than cells
 	cellCode []predicate.Code // the code of the key at which cell c+2 begins
@@ -89,6 +90,8 @@ func newDomain(ends, spare []end, long []predicate.Value, ranks []uint32) *domai
 		i = j
 	}
 	d.keys = packCodes(codes)
+	d.numbers.from, _ = d.keys.find(numberCodes.Lo, 0, d.keys.len())
+	d.numbers.to, _ = d.keys.find(numberCodes.Hi, d.numbers.from, d.keys.len())
 	d.long = trim(d.long)
 	d.weights, d.ends = weights, len(ends)
 	d.buildHash()
@@ -199,9 +202,7 @@ func (d *domain) share(rank uint32) float32 {
 // valueShare returns the part of the way from the least to the greatest number
 // among the keys that lies between two ranks; 0 where keys are no numbers.
 func (d *domain) valueShare(lo, hi uint32) float32 {
-	n := d.keys.len()
-	from, _ := d.keys.find(numberCodes.Lo, 0, n)
-	to, _ := d.keys.find(numberCodes.Hi, from, n)
+	from, to := d.numbers.from, d.numbers.to
 	if to-from < 2 {
 		return 0
 	}

@@ -65,18 +65,17 @@ func (b *builder) hullsOf(lanes []uint32) []hull {
 	var count [256]uint16
 	var seen []uint8
 	for _, lane := range lanes {
-		for _, p := range b.preds[b.from[lane]:b.from[lane+1]] {
+		for i := b.from[lane]; i < b.from[lane+1]; i++ {
+			p := &b.preds[i]
 			if p.kind == kindCheck || p.kind == kindNot || b.seg.table[p.attr] == 0 {
 				continue
 			}
-			a, d := b.seg.table[p.attr], b.seg.domains[p.attr]
-			from, to := b.span(p)
-			x, y := d.cellOfRank(from), d.cellOfRank(to)
+			a, s := b.seg.table[p.attr], b.ends[i]
 			if count[a] == 0 {
 				seen = append(seen, a)
-				lo[a], hi[a] = x, y
+				lo[a], hi[a] = s.lo, s.hi
 			} else {
-				lo[a], hi[a] = min(lo[a], x), max(hi[a], y)
+				lo[a], hi[a] = min(lo[a], s.lo), max(hi[a], s.hi)
 			}
 			count[a]++
 		}
