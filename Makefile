@@ -11,7 +11,7 @@ COUNT    ?= 6
 
 .PHONY: help
 help: ## list the targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## compile every package
@@ -54,11 +54,12 @@ bench: ## run the Go benchmarks matching BENCH (.), COUNT (6) times, for benchst
 	$(GO) test -run '^$$' -bench '$(BENCH)' -count $(COUNT) ./...
 
 .PHONY: results
-results: ## measure what results/ shows (some minutes) and write its report
-	@mkdir -p bin results/raw
-	$(GO) build -o bin/matchbench ./cmd/matchbench
-	bin/matchbench -workload w1,w5,wide,narrow,exact,mixed,flights -algo all -format json -o results/raw/sweep.json
-	bin/matchbench report -o results
+results: ## measure what results/ lacks, all with FORCE=1 (20 minutes), and write its report
+	@bash results/sweep.sh
+
+.PHONY: results-quick
+results-quick: ## the first part of results (5 minutes)
+	@bash results/sweep.sh quick
 
 .PHONY: check
 check: ## run all of it, as the gate does

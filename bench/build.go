@@ -33,7 +33,9 @@ func (r *refusalError) Error() string { return r.err.Error() }
 
 func (r *refusalError) Unwrap() error { return r.err }
 
-// loadIndex fills a fresh index with the first subs subscriptions of the source.
+// loadIndex fills a fresh index with the first subs subscriptions of the source. It
+// calls watch now and then, and where there is something to compile once more
+// before that, with loaded == of.
 func loadIndex(ctx context.Context, a Algorithm, src Source, subs int, watch func(loaded, of int) error) (*indexSubject, load, error) {
 	var l load
 	x := &indexSubject{dict: index.NewDictionary(), subs: subs}
@@ -65,6 +67,9 @@ func loadIndex(ctx context.Context, a Algorithm, src Source, subs int, watch fun
 		x.owner = owner
 	}
 	if c, ok := x.index.(index.Compiler); ok {
+		if err := watch(subs, subs); err != nil {
+			return nil, l, err
+		}
 		begin := time.Now()
 		c.Compile()
 		l.build += time.Since(begin)

@@ -12,6 +12,9 @@ import (
 // Baseline is the name of the algorithm that others are put in relation to.
 const Baseline = "scan"
 
+// Featured is the name of the algorithm that a chart of all sizes is drawn of.
+const Featured = "slab"
+
 // Mode is what a match is to give.
 type Mode string
 
@@ -79,6 +82,9 @@ type Config struct {
 	Meter Meter
 	// Host is copied into the results.
 	Host Host
+	// Known, if set, says of a result without figures whether it is known already, and
+	// is not to be measured. A cell all of whose results are known is not built.
+	Known func(Result) bool
 	// Progress, if set, is called at each step.
 	Progress func(Step)
 }

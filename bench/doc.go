@@ -47,6 +47,19 @@
 // those alone. The garbage collector runs before, and is left on: who allocates
 // pays.
 //
+// CPU time. On Linux CPUMeanNS is the mean of the processor time that the system
+// accounts to the thread that matches, which is locked to its goroutine, over the
+// passes that MeanNS is of. What other programs take of the machine is not in it, nor
+// what the collector does on other threads; what they displace from the caches is.
+// Algorithms are therefore put in relation by CPU time where both have it.
+//
+// Limit. StreamBandwidth measures how fast one core reads memory in order. In builds
+// with the tag profile a matcher may tell how many bytes of its index it has read
+// (index.ByteCounter). XLimit is the mean time in relation to the time to stream as
+// many: what is far above 1 waits for memory out of order, or computes; below 1 are
+// those that read from caches. Counting takes time, so that such builds are for that
+// figure alone.
+//
 // With several goroutines, or with churn, an engine with that algorithm is
 // measured in place of a bare index. The goroutines take turns at the events of
 // common passes; EventsPerSecond is of all together, latencies are each one's.
@@ -56,7 +69,8 @@
 //
 // Safety. Before a large cell is built, its need of memory is estimated from
 // smaller ones, measured or built for the purpose, and compared with what the
-// machine and its control groups have left. A cell that would not fit is skipped
+// machine and its control groups have left. The need of an index that compiles is
+// what it holds before and after, both together. A cell that would not fit is skipped
 // with the reason, as is one that runs short while it loads.
 //
 // # Invariants

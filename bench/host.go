@@ -19,6 +19,9 @@ type Host struct {
 	Cores  int    `json:"cores,omitempty"`
 	Commit string `json:"commit,omitempty"` // with "+dirty" if files were changed
 	Date   string `json:"date,omitempty"`   // RFC 3339, UTC, of the run's begin
+	// StreamGBs is the bandwidth at which one core reads memory in order, in 10^9
+	// bytes per second, as [StreamBandwidth] measures it. 0 is unknown.
+	StreamGBs float64 `json:"stream_gbs,omitempty"`
 }
 
 // ThisHost returns the machine and the build of the running program. The commit

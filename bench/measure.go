@@ -23,7 +23,9 @@ const (
 type timing struct {
 	*latencies
 	meanNS    float64
+	cpuNS     float64 // mean of the thread's processor time, 0 if not known
 	perSecond float64
+	bytesRead float64 // per event, 0 if not known
 	matches   float64 // per event
 	allocs    float64 // per event
 	churn     float64 // per second
@@ -39,11 +41,28 @@ type timer struct {
 	dst       []index.ID
 	times     []int64 // of the events of one pass
 	matches   int     // so far
+	cpu       int64   // of all turns, in nanoseconds
+}
+
+// spell adds up what passes of one kind took.
+type spell struct{ ns, cpu, passes int64 }
+
+// add runs a pass and adds it.
+func (s *spell) add(pass func() (ns int64, err error)) error {
+	before, _ := threadCPU()
+	ns, err := pass()
+	after, _ := threadCPU()
+	s.ns += ns
+	s.cpu += after - before
+	s.passes++
+	return err
 }
 
 // measure matches all events again and again for about the given time, and at
 // least once after a warm-up.
 func (t *timer) measure(ctx context.Context, budget time.Duration) (timing, error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	t.times = make([]int64, len(t.events))
 	lat := newLatencies()
 	runtime.GC()
@@ -53,21 +72,20 @@ func (t *timer) measure(ctx context.Context, budget time.Duration) (timing, erro
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	t.matches = 0
+	bytesBefore, _ := bytesRead(t.session)
 	var (
 		begin  = t.clock.now()
 		passes = 0
-		plain  struct{ ns, passes int64 } // passes without reading the clock
+		timed  spell
+		plain  spell // passes without reading the clock
 	)
 	for passes == 0 || t.clock.now()-begin < int64(budget) {
 		if passes%2 == 1 && lat.mean() < float64(fastEvent) {
-			ns, err := t.plainPass(ctx)
-			if err != nil {
+			if err := plain.add(func() (int64, error) { return t.plainPass(ctx) }); err != nil {
 				return timing{}, err
 			}
-			plain.ns += ns
-			plain.passes++
 		} else {
-			if err := t.timedPass(ctx); err != nil {
+			if err := timed.add(func() (int64, error) { return 0, t.timedPass(ctx) }); err != nil {
 				return timing{}, err
 			}
 			lat.record(t.times, t.clockCost)
@@ -82,8 +100,14 @@ func (t *timer) measure(ctx context.Context, budget time.Duration) (timing, erro
 		matches:   float64(t.matches) / n,
 		allocs:    float64(after.Mallocs-before.Mallocs) / n,
 	}
+	// The clock's cost is processor time: reading it enters no kernel.
+	r.cpuNS = max(0, float64(timed.cpu)/float64(timed.passes*int64(len(t.events)))-float64(t.clockCost))
 	if plain.passes > 0 {
-		r.meanNS = float64(plain.ns) / float64(plain.passes*int64(len(t.events)))
+		events := float64(plain.passes * int64(len(t.events)))
+		r.meanNS, r.cpuNS = float64(plain.ns)/events, float64(plain.cpu)/events
+	}
+	if after, ok := bytesRead(t.session); ok {
+		r.bytesRead = float64(after-bytesBefore) / n
 	}
 	if r.meanNS > 0 {
 		r.perSecond = 1e9 / r.meanNS

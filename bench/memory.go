@@ -158,6 +158,12 @@ func (g *guard) available() (uint64, bool) {
 	return g.meter.Available()
 }
 
+// wary says whether a cell of that many subscriptions is not harmless.
+func (g *guard) wary(subs int) bool {
+	available, ok := g.available()
+	return ok && float64(subs)*harmlessPerSub >= float64(available)
+}
+
 // learn notes what a cell needed.
 func (g *guard) learn(algo string, subs int, bytes float64) {
 	if g.points == nil {
@@ -169,8 +175,7 @@ func (g *guard) learn(algo string, subs int, bytes float64) {
 // admit returns a shortageError if the cell would not fit. It calls sample for each
 // size that it needs the memory of.
 func (g *guard) admit(algo string, subs int, sample func(subs int) (bytes float64, err error)) error {
-	available, ok := g.available()
-	if !ok || float64(subs)*harmlessPerSub < float64(available) {
+	if !g.wary(subs) {
 		return nil
 	}
 	for _, n := range sampleSizes {
@@ -184,6 +189,7 @@ func (g *guard) admit(algo string, subs int, sample func(subs int) (bytes float6
 		}
 		g.learn(algo, n, bytes)
 	}
+	available, _ := g.available()
 	need, ok := g.estimate(algo, subs)
 	if ok && need*headroom+spare > float64(available) {
 		return &shortageError{fmt.Sprintf("would need about %s, %s available",

@@ -94,6 +94,20 @@ func TestGuardAdmits(t *testing.T) {
 	require.NoError(t, (&guard{}).admit("a", 1e9, sample), "without a meter everything is admitted")
 }
 
+// A compiled index needs what was staged for it as well.
+func TestLoadTellsWhatIsStaged(t *testing.T) {
+	for _, tc := range []struct {
+		left   uint64
+		staged bool
+	}{{1 << 40, false}, {8 << 20, true}} {
+		r := &runner{Config: Config{Subs: []int{500}, Meter: &fakeMeter{[]uint64{tc.left}}}}
+		c := cell{runner: r, source: pairs{3}, guard: &guard{meter: r.Meter}, algo: slabAlgorithm()}
+		_, _, staged, err := c.load(t.Context(), 500)
+		require.NoError(t, err)
+		require.Equal(t, tc.staged, staged > 0)
+	}
+}
+
 func TestGuardEstimates(t *testing.T) {
 	var g guard
 	_, ok := g.estimate("a", 10)

@@ -256,13 +256,15 @@ func (c *crowd) measure(ctx context.Context, n int, budget time.Duration) (timin
 		return timing{}, churnErr
 	}
 	r.latencies = newLatencies()
-	matches := 0
+	matches, cpu := 0, int64(0)
 	for i, m := range c.members {
 		r.merge(lats[i])
 		matches += m.matches
+		cpu += m.cpu
 	}
 	events := float64(r.n)
 	r.meanNS = r.mean()
+	r.cpuNS = max(0, float64(cpu)/events-float64(c.clockCost))
 	r.perSecond = events / (float64(wall) / 1e9)
 	r.matches = float64(matches) / events
 	r.allocs = float64(after.Mallocs-before.Mallocs) / events
@@ -271,6 +273,13 @@ func (c *crowd) measure(ctx context.Context, n int, budget time.Duration) (timin
 
 // takeTurns matches until no turn is left, or the context is done.
 func (t *timer) takeTurns(ctx context.Context, all *turns, lat *latencies) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	before, _ := threadCPU()
+	defer func() {
+		after, _ := threadCPU()
+		t.cpu = after - before
+	}()
 	for ctx.Err() == nil {
 		from, to, ok := all.take()
 		if !ok {

@@ -156,6 +156,10 @@ func benchResult(rec *benchfmt.Result) (r Result, ok bool, err error) {
 			r.MatchesPerEv = value
 		case "build-s":
 			r.BuildSeconds = value
+		case "cpu-ns":
+			r.CPUMeanNS = value
+		case "read-B/op":
+			r.BytesPerEvent = value
 		}
 	}
 	r.Samples = rec.Iters

@@ -27,9 +27,10 @@ func WriteReport(w io.Writer, results []Result, o ReportOptions) error {
 	var b bytes.Buffer
 	b.WriteString("# Results\n\n" +
 		"Written by `matchbench report` from the files in `raw/`; `make results` measures anew.\n\n" +
-		"A time is per event: encoding and matching on one goroutine, unless a title says otherwise. In brackets it is\n" +
-		"put in relation to `" + Baseline + "` of the same table (below 1× is faster). Memory is what a subscription costs in live bytes,\n" +
-		"build the time to insert and compile all of them. † marks what was not verified against the oracle.\n")
+		"A time is per event: encoding and matching on one goroutine, unless a title says otherwise. In brackets: how many\n" +
+		"times as fast as `" + Baseline + "` of the same table that is, by CPU time where both have it, as that does not count what\n" +
+		"other programs took of the machine. Memory is what a subscription costs in live bytes, build the time to insert and\n" +
+		"compile all of them. † marks what was not verified against the oracle.\n")
 	if note := strings.TrimSpace(o.Note); note != "" {
 		b.WriteString("\n" + note + "\n")
 	}
@@ -37,9 +38,13 @@ func WriteReport(w io.Writer, results []Result, o ReportOptions) error {
 	if len(latest) == 0 {
 		b.WriteString("\nThere are no results.\n")
 	}
-	for host, ofHost := range chunks(latest, func(r *Result) string { return hostKey(r) }) {
-		_ = host
-		writeHost(&b, ofHost)
+	drawn := chartHost(latest)
+	for host, ofHost := range chunks(latest, hostKey) {
+		o := o
+		if host != drawn {
+			o.Chart = nil
+		}
+		writeHost(&b, ofHost, o)
 		for _, ofTable := range chunks(ofHost, tableKey) {
 			writeSection(&b, ofTable, o)
 		}
@@ -116,11 +121,13 @@ func chunks(results []Result, key func(*Result) string) func(func(string, []Resu
 }
 
 // writeHost writes the title of a machine's results.
-func writeHost(b *bytes.Buffer, results []Result) {
+func writeHost(b *bytes.Buffer, results []Result, o ReportOptions) {
 	fmt.Fprintf(b, "\n## %s\n\n", hostKey(&results[0]))
 	builds := map[string]bool{}
+	stream := 0.0
 	for i := range results {
 		r := &results[i]
+		stream = max(stream, r.StreamGBs)
 		commit := r.Commit
 		if commit == "" {
 			commit = "unknown"
@@ -134,6 +141,20 @@ func writeHost(b *bytes.Buffer, results []Result) {
 	}
 	slices.Sort(names)
 	fmt.Fprintf(b, "Measured: %s.\n", strings.Join(names, "; "))
+	if stream > 0 {
+		fmt.Fprintf(b, "One core streams %s GB/s from memory.\n", significant(stream))
+	}
+	writeChart(b, sizesChart, "time and memory by number of subscriptions", o)
+}
+
+// writeChart links the picture of the name, if there is one.
+func writeChart(b *bytes.Buffer, name, text string, o ReportOptions) {
+	if o.Chart == nil {
+		return
+	}
+	if address := o.Chart(name); address != "" {
+		fmt.Fprintf(b, "\n![%s](%s)\n", text, address)
+	}
 }
 
 // section is one table's results as a matrix.
@@ -178,33 +199,26 @@ func newSection(results []Result) section {
 func writeSection(b *bytes.Buffer, results []Result, o ReportOptions) {
 	first := &results[0]
 	s := newSection(results)
-	fmt.Fprintf(b, "\n### %s, %s", title(first), modeTitle(first.Mode))
-	if first.Parallel > 1 {
-		fmt.Fprintf(b, ", %s", plural(first.Parallel, "goroutine"))
+	fmt.Fprintf(b, "\n### %s\n", tableTitle(first))
+	writeChart(b, chartName(first), "time and memory", o)
+	b.WriteByte('\n')
+	s.grid("mean time", s.mean).markdown(b)
+	b.WriteByte('\n')
+	if slices.ContainsFunc(results, func(r Result) bool { return r.CPUMeanNS > 0 }) {
+		s.write(b, "CPU time", func(r *Result) string { return known(r.CPUMeanNS, formatDuration) })
 	}
-	if first.Churn > 0 {
-		fmt.Fprintf(b, ", churn %s/s", significant(first.Churn))
-	}
-	b.WriteString("\n\n")
-	if o.Chart != nil {
-		if address := o.Chart(chartName(first)); address != "" {
-			fmt.Fprintf(b, "![mean time per event](%s)\n\n", address)
-		}
-	}
-
-	s.write(b, "mean time", func(r *Result) string {
-		text := formatDuration(r.MeanNS)
-		if base := s.cells[Baseline][r.Subs]; base != nil && r.Algo != Baseline {
-			text += " (" + ratio(r.MeanNS, base.MeanNS) + ")"
-		}
-		if !r.Verified {
-			text += " †"
-		}
-		return text
-	})
 	s.write(b, "99th percentile", func(r *Result) string { return formatDuration(r.P99NS) })
 	if first.Parallel > 1 {
 		s.write(b, "events per second", func(r *Result) string { return significant(r.EventsPerSec) })
+	}
+	if slices.ContainsFunc(results, func(r Result) bool { return r.BytesPerEvent > 0 }) {
+		s.write(b, "bytes read (× the time to stream them)", func(r *Result) string {
+			text := known(r.BytesPerEvent, formatBytes)
+			if r.XLimit > 0 {
+				text += " (" + significant(r.XLimit) + "×)"
+			}
+			return text
+		})
 	}
 	s.write(b, "memory", func(r *Result) string { return significant(r.BytesPerSub) + " B" })
 	s.write(b, "build", func(r *Result) string { return formatSeconds(r.BuildSeconds) })
@@ -221,9 +235,35 @@ func writeSection(b *bytes.Buffer, results []Result, o ReportOptions) {
 	fmt.Fprintf(b, "Matches per event: %s.\n", strings.Join(parts, ", "))
 }
 
-// write writes one matrix, algorithms by sizes.
+// mean writes the mean time of a result, and how it compares.
+func (s *section) mean(r *Result) string {
+	text := formatDuration(r.MeanNS)
+	if base := s.cells[Baseline][r.Subs]; base != nil && r.Algo != Baseline {
+		text += " (" + speedUp(r, base) + ")"
+	}
+	if !r.Verified {
+		text += " †"
+	}
+	return text
+}
+
+// known formats a figure, or a dash for one that is not known.
+func known(x float64, format func(float64) string) string {
+	if x == 0 {
+		return "–"
+	}
+	return format(x)
+}
+
+// write writes one matrix in Markdown.
 func (s *section) write(b *bytes.Buffer, what string, cell func(*Result) string) {
-	t := grid{header: []string{what}}
+	s.grid(what, cell).markdown(b)
+	b.WriteByte('\n')
+}
+
+// grid returns one matrix, algorithms by sizes.
+func (s *section) grid(what string, cell func(*Result) string) *grid {
+	t := &grid{header: []string{what}}
 	for _, n := range s.sizes {
 		t.header = append(t.header, formatSubs(n))
 	}
@@ -238,8 +278,7 @@ func (s *section) write(b *bytes.Buffer, what string, cell func(*Result) string)
 		}
 		t.rows = append(t.rows, row)
 	}
-	t.markdown(b)
-	b.WriteByte('\n')
+	return t
 }
 
 // chartName returns the name of a table's picture.

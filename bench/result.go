@@ -22,17 +22,31 @@ type Result struct {
 	BuildSeconds   float64 `json:"build_s"`                // insertion and compilation
 	BytesPerSub    float64 `json:"bytes_per_sub"`          // live memory, one matcher's scratch in it
 	MeanNS         float64 `json:"mean_ns"`                // per event, of each goroutine
-	P50NS          float64 `json:"p50_ns"`                 // percentiles of single events
+	// CPUMeanNS is MeanNS in time that the processor spent on the thread: without
+	// what other programs took, nor collections on other threads. 0 where the system
+	// does not tell it.
+	CPUMeanNS      float64 `json:"cpu_mean_ns,omitempty"`
+	P50NS          float64 `json:"p50_ns"` // percentiles of single events
 	P99NS          float64 `json:"p99_ns"`
 	MaxNS          float64 `json:"max_ns"`
-	EventsPerSec   float64 `json:"events_per_s"`      // of all goroutines together
-	MatchesPerEv   float64 `json:"matches_per_event"` // subscriptions
-	AllocsPerEv    float64 `json:"allocs_per_event"`  // heap objects
-	Samples        int     `json:"samples"`           // events timed, passes × events
-	Verified       bool    `json:"verified"`          // against the oracle, before timing
-	VerifiedEvents int     `json:"verified_events"`   // how many of the events
-	Skipped        string  `json:"skipped,omitempty"` // why nothing was measured
+	EventsPerSec   float64 `json:"events_per_s"`              // of all goroutines together
+	MatchesPerEv   float64 `json:"matches_per_event"`         // subscriptions
+	AllocsPerEv    float64 `json:"allocs_per_event"`          // heap objects
+	BytesPerEvent  float64 `json:"bytes_per_event,omitempty"` // read of the index, in builds with the tag profile
+	XLimit         float64 `json:"x_limit,omitempty"`         // MeanNS in relation to the time to stream BytesPerEvent
+	Samples        int     `json:"samples"`                   // events timed, passes × events
+	Verified       bool    `json:"verified"`                  // against the oracle, before timing
+	VerifiedEvents int     `json:"verified_events"`           // how many of the events
+	Skipped        string  `json:"skipped,omitempty"`         // why nothing was measured
 	Host
+}
+
+// SameCell says whether the results are of the same cell, mode and kind of
+// concurrency, over the same events on the same kind of machine, so that one may
+// stand for the other. Their commits and dates are of no account.
+func (r *Result) SameCell(o *Result) bool {
+	return hostKey(r) == hostKey(o) && tableKey(r) == tableKey(o) &&
+		r.Algo == o.Algo && r.Subs == o.Subs && r.Events == o.Events
 }
 
 // round drops digits that mean nothing: four significant ones remain below 1000,

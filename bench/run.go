@@ -70,6 +70,7 @@ type cell struct {
 	guard    *guard
 	algo     Algorithm
 	subs     int
+	modes    []Mode // those to measure
 }
 
 // limitMemory has the collector work harder rather than take more than there is,
@@ -101,6 +102,11 @@ func (r *runner) workload(ctx context.Context, w *Workload) error {
 	c.verdicts = newVerdicts(c.events[:min(max(0, r.Verify), len(c.events))])
 	for _, c.subs = range r.Subs {
 		for _, c.algo = range r.Algorithms {
+			c.modes = c.unknownModes()
+			c.done += len(c.Modes) - len(c.modes)
+			if len(c.modes) == 0 {
+				continue
+			}
 			if err := c.run(ctx); err != nil {
 				return err
 			}
@@ -108,6 +114,14 @@ func (r *runner) workload(ctx context.Context, w *Workload) error {
 		}
 	}
 	return nil
+}
+
+// unknownModes returns the modes whose results are not known yet.
+func (c *cell) unknownModes() []Mode {
+	if c.Known == nil {
+		return c.Modes
+	}
+	return slices.DeleteFunc(slices.Clone(c.Modes), func(m Mode) bool { return c.Known(c.result(m)) })
 }
 
 func (c *cell) step(doing string) {
@@ -128,7 +142,7 @@ func (c *cell) run(ctx context.Context) error {
 	if !skip {
 		return err
 	}
-	for _, mode := range c.Modes {
+	for _, mode := range c.modes {
 		r := c.result(mode)
 		r.Skipped = reason
 		if err := c.finish(r); err != nil {
@@ -151,23 +165,23 @@ func (c *cell) measure(ctx context.Context) error {
 		c.step("build")
 	}
 	before := liveHeap()
-	x, l, err := c.load(ctx, c.subs)
+	x, l, staged, err := c.load(ctx, c.subs)
 	if err != nil {
 		return err
 	}
 	s := x.session()
 	c.use(s)
 	bytes := max(0, liveHeap()-before) + float64(x.offHeap())
-	c.guard.learn(c.algo.Name, c.subs, bytes)
+	c.guard.learn(c.algo.Name, c.subs, bytes+max(0, staged-before))
 	if err := c.heapProfile(); err != nil {
 		return err
 	}
 
 	c.step("verify")
-	if m := c.verdicts.check(s, c.Modes, c.subs); m != nil {
+	if m := c.verdicts.check(s, c.modes, c.subs); m != nil {
 		return c.mismatch(m, "")
 	}
-	for _, mode := range c.Modes {
+	for _, mode := range c.modes {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -188,6 +202,7 @@ func (c *cell) measure(ctx context.Context) error {
 		r.BuildSeconds = round(l.build.Seconds())
 		r.BytesPerSub = round(bytes / float64(c.subs))
 		r.MeanNS = round(t.meanNS)
+		r.CPUMeanNS = round(t.cpuNS)
 		r.P50NS = round(t.quantile(0.50))
 		r.P99NS = round(t.quantile(0.99))
 		r.MaxNS = round(float64(t.max))
@@ -195,6 +210,10 @@ func (c *cell) measure(ctx context.Context) error {
 		r.MatchesPerEv = t.matches
 		r.AllocsPerEv = round(t.allocs)
 		r.ChurnPerSecond = round(t.churn)
+		r.BytesPerEvent = round(t.bytesRead)
+		if t.bytesRead > 0 {
+			r.XLimit = round(t.meanNS * c.Host.StreamGBs / t.bytesRead) // GB/s are bytes per ns
+		}
 		r.Samples = int(t.n)
 		if err := c.finish(r); err != nil {
 			return err
@@ -204,12 +223,24 @@ func (c *cell) measure(ctx context.Context) error {
 	return nil
 }
 
-func (c *cell) load(ctx context.Context, subs int) (subject, load, error) {
-	watch := c.guard.watch(release)
-	if c.Parallel > 1 || c.Churn > 0 {
-		return asSubject(loadEngine(ctx, c.algo, c.source, subs, watch))
+// load builds a cell of the given size. Where a cell of this run may come near the
+// limit of memory, staged is the live heap between insertion and compilation, which
+// is needed beside what the compiled index takes; otherwise it is 0.
+func (c *cell) load(ctx context.Context, subs int) (x subject, l load, staged float64, err error) {
+	wary := c.guard.wary(c.Subs[len(c.Subs)-1])
+	left := c.guard.watch(release)
+	watch := func(loaded, of int) error {
+		if loaded == of && wary {
+			staged = liveHeap()
+		}
+		return left(loaded, of)
 	}
-	return asSubject(loadIndex(ctx, c.algo, c.source, subs, watch))
+	if c.Parallel > 1 || c.Churn > 0 {
+		x, l, err = asSubject(loadEngine(ctx, c.algo, c.source, subs, watch))
+	} else {
+		x, l, err = asSubject(loadIndex(ctx, c.algo, c.source, subs, watch))
+	}
+	return x, l, staged, err
 }
 
 // asSubject makes a nil *T a nil subject.
@@ -220,16 +251,16 @@ func asSubject[T subject](x T, l load, err error) (subject, load, error) {
 	return x, l, nil
 }
 
-// sample returns the bytes that a smaller cell takes.
+// sample returns the bytes that a smaller cell needs.
 func (c *cell) sample(ctx context.Context, subs int) (float64, error) {
 	before := liveHeap()
-	x, _, err := c.load(ctx, subs)
+	x, _, staged, err := c.load(ctx, subs)
 	if err != nil {
 		return 0, err
 	}
 	s := x.session()
 	c.use(s)
-	bytes := max(0, liveHeap()-before) + float64(x.offHeap())
+	bytes := max(0, liveHeap()-before) + float64(x.offHeap()) + max(0, staged-before)
 	runtime.KeepAlive(s)
 	return bytes, nil
 }

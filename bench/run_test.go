@@ -108,6 +108,9 @@ func TestRun(t *testing.T) {
 					require.Equal(t, 10, r.VerifiedEvents, at)
 					require.InDelta(t, float64(matches)/40, r.MatchesPerEv, 1e-9, at)
 					require.Positive(t, r.MeanNS, at)
+					if _, ok := threadCPU(); ok {
+						require.Positive(t, r.CPUMeanNS, at)
+					}
 					require.LessOrEqual(t, r.P50NS, r.P99NS, at)
 					require.LessOrEqual(t, r.P99NS, r.MaxNS, at)
 					require.InEpsilon(t, 1e9/r.MeanNS, r.EventsPerSec, 0.01, at)
@@ -204,6 +207,109 @@ func TestRunFindsWrongAnswers(t *testing.T) {
 			}), "without verification nothing is found")
 		})
 	}
+}
+
+func TestRunLeavesOutWhatIsKnown(t *testing.T) {
+	c := smallConfig()
+	known := func(r Result) bool {
+		return r.Workload == "pairs" && (r.Algo == "scan" || r.Mode == Count) && r.Subs == 300
+	}
+	c.Known = func(r Result) bool {
+		require.Equal(t, 40, r.Events)
+		require.Zero(t, r.MeanNS)
+		return known(r)
+	}
+	var steps []string
+	total := 0
+	c.Progress = func(s Step) {
+		steps = append(steps, s.String())
+		require.Less(t, s.Done, s.Total)
+		total = s.Total
+	}
+	n := 0
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		require.False(t, known(r))
+		require.True(t, r.Verified)
+		n++
+		return nil
+	}))
+	require.Equal(t, total-3, n)
+	require.NotContains(t, steps, "pairs 300 scan build", "no mode was left")
+	require.Contains(t, steps, "pairs 300 other build")
+}
+
+// countingMatcher says that each match reads 100 bytes.
+type countingMatcher struct {
+	index.Matcher
+	bytes uint64
+}
+
+func (m *countingMatcher) AppendMatches(dst []index.ID, e *index.Event) []index.ID {
+	m.bytes += 100
+	return m.Matcher.AppendMatches(dst, e)
+}
+
+func (m *countingMatcher) BytesRead() uint64 { return m.bytes }
+
+type countingIndex struct{ index.Index }
+
+func (x countingIndex) NewMatcher() index.Matcher {
+	return &countingMatcher{Matcher: x.Index.NewMatcher()}
+}
+
+func TestBytesRead(t *testing.T) {
+	c := smallConfig()
+	c.Modes, c.Subs = nil, []int{50}
+	c.Host.StreamGBs = 8
+	c.Algorithms = append(c.Algorithms, Algorithm{"profiled", func(d *index.Dictionary) index.Index {
+		return countingIndex{scanAlgorithm().New(d)}
+	}})
+	n := 0
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		if r.Algo != "profiled" {
+			require.Zero(t, r.BytesPerEvent)
+			require.Zero(t, r.XLimit)
+			return nil
+		}
+		n++
+		require.InDelta(t, 100, r.BytesPerEvent, 1e-9)
+		require.InEpsilon(t, r.MeanNS*8/100, r.XLimit, 0.01)
+		return nil
+	}))
+	require.Equal(t, 2, n, "where conjunctions are subscriptions and where not")
+}
+
+// busy is a session that works for a time, and sleeps for a time.
+type busy struct {
+	clock      clock
+	work, rest time.Duration
+}
+
+func (b busy) appendMatches(dst []index.ID, _ *predicate.Event) []index.ID {
+	b.count(nil)
+	return dst
+}
+
+func (b busy) count(*predicate.Event) int {
+	for begin := b.clock.now(); b.clock.now()-begin < int64(b.work); {
+		continue
+	}
+	time.Sleep(b.rest)
+	return 0
+}
+
+func TestCPUTime(t *testing.T) {
+	if _, ok := threadCPU(); !ok {
+		t.Skip("this system does not tell the processor time of a thread")
+	}
+	clock := newClock()
+	events := slices.Collect(pairs{3}.Events(10))
+	one := timer{clock: clock, events: events, mode: IDs, session: busy{clock, 100 * time.Microsecond, 5 * time.Millisecond}}
+	r, err := one.measure(t.Context(), time.Millisecond)
+	require.NoError(t, err)
+	require.Greater(t, r.meanNS, 5e6, "sleep is wall time")
+	require.Less(t, r.cpuNS, 3e6, "and not processor time")
+	require.Positive(t, r.cpuNS)
 }
 
 func TestRunSkips(t *testing.T) {

@@ -40,6 +40,25 @@ func (x *indexSubject) session() session {
 	return &owningSession{indexSession: s, owner: x.owner, seen: make([]uint32, x.subs)}
 }
 
+// bytesRead returns the bytes of the index that a session has read, where this
+// build counts them.
+func bytesRead(s session) (bytes uint64, ok bool) {
+	var m index.Matcher
+	switch s := s.(type) {
+	case *indexSession:
+		m = s.matcher
+	case *owningSession:
+		m = s.matcher
+	default:
+		return 0, false
+	}
+	c, ok := m.(index.ByteCounter)
+	if !ok {
+		return 0, false
+	}
+	return c.BytesRead(), true
+}
+
 // indexSession matches where conjunctions are subscriptions.
 type indexSession struct {
 	encoder *index.Encoder

@@ -9,6 +9,7 @@ import (
 
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/index/scan"
+	"github.com/thresh-dev/thresh/index/slab"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -87,6 +88,10 @@ func singleWorkload() Workload {
 
 func scanAlgorithm() Algorithm {
 	return Algorithm{Baseline, func(d *index.Dictionary) index.Index { return scan.New(d) }}
+}
+
+func slabAlgorithm() Algorithm {
+	return Algorithm{Featured, func(d *index.Dictionary) index.Index { return slab.New(d) }}
 }
 
 // meaning says by the conjunctions themselves which subscriptions match.

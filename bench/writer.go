@@ -96,12 +96,15 @@ func csvColumns() []struct {
 		{"build_s", func(r *Result) string { return number(r.BuildSeconds) }},
 		{"bytes_per_sub", func(r *Result) string { return number(r.BytesPerSub) }},
 		{"mean_ns", func(r *Result) string { return number(r.MeanNS) }},
+		{"cpu_mean_ns", func(r *Result) string { return number(r.CPUMeanNS) }},
 		{"p50_ns", func(r *Result) string { return number(r.P50NS) }},
 		{"p99_ns", func(r *Result) string { return number(r.P99NS) }},
 		{"max_ns", func(r *Result) string { return number(r.MaxNS) }},
 		{"events_per_s", func(r *Result) string { return number(r.EventsPerSec) }},
 		{"matches_per_event", func(r *Result) string { return number(r.MatchesPerEv) }},
 		{"allocs_per_event", func(r *Result) string { return number(r.AllocsPerEv) }},
+		{"bytes_per_event", func(r *Result) string { return number(r.BytesPerEvent) }},
+		{"x_limit", func(r *Result) string { return number(r.XLimit) }},
 		{"samples", func(r *Result) string { return strconv.Itoa(r.Samples) }},
 		{"verified", func(r *Result) string { return strconv.FormatBool(r.Verified) }},
 		{"verified_events", func(r *Result) string { return strconv.Itoa(r.VerifiedEvents) }},
@@ -112,6 +115,7 @@ func csvColumns() []struct {
 		{"cores", func(r *Result) string { return strconv.Itoa(r.Cores) }},
 		{"commit", func(r *Result) string { return r.Commit }},
 		{"date", func(r *Result) string { return r.Date }},
+		{"stream_gbs", func(r *Result) string { return number(r.StreamGBs) }},
 	}
 }
 
@@ -166,20 +170,27 @@ func (w benchWriter) Write(r Result) error {
 			config = append(config, benchfmt.Config{Key: kv[0], Value: []byte(kv[1]), File: true})
 		}
 	}
+	values := []benchfmt.Value{
+		{Value: r.MeanNS, Unit: "ns/op"},
+		{Value: r.P50NS, Unit: "p50-ns"},
+		{Value: r.P99NS, Unit: "p99-ns"},
+		{Value: r.MaxNS, Unit: "max-ns"},
+		{Value: r.EventsPerSec, Unit: "events/s"},
+		{Value: r.BytesPerSub, Unit: "B/sub"},
+		{Value: r.MatchesPerEv, Unit: "matches/op"},
+		{Value: r.BuildSeconds, Unit: "build-s"},
+	}
+	if r.CPUMeanNS > 0 {
+		values = append(values, benchfmt.Value{Value: r.CPUMeanNS, Unit: "cpu-ns"})
+	}
+	if r.BytesPerEvent > 0 {
+		values = append(values, benchfmt.Value{Value: r.BytesPerEvent, Unit: "read-B/op"})
+	}
 	return w.out.Write(&benchfmt.Result{
 		Config: config,
 		Name:   benchfmt.Name(benchName(&r)),
 		Iters:  r.Samples,
-		Values: []benchfmt.Value{
-			{Value: r.MeanNS, Unit: "ns/op"},
-			{Value: r.P50NS, Unit: "p50-ns"},
-			{Value: r.P99NS, Unit: "p99-ns"},
-			{Value: r.MaxNS, Unit: "max-ns"},
-			{Value: r.EventsPerSec, Unit: "events/s"},
-			{Value: r.BytesPerSub, Unit: "B/sub"},
-			{Value: r.MatchesPerEv, Unit: "matches/op"},
-			{Value: r.BuildSeconds, Unit: "build-s"},
-		},
+		Values: values,
 	})
 }
 
@@ -204,6 +215,7 @@ func benchName(r *Result) string {
 type tableWriter struct {
 	out    io.Writer
 	groups [][]Result // one a mode
+	all    []Result   // those with figures
 	header bool
 }
 
@@ -228,10 +240,42 @@ func (w *tableWriter) Write(r Result) error {
 		i = len(w.groups) - 1
 	}
 	w.groups[i] = append(w.groups[i], r)
+	if r.Skipped == "" {
+		w.all = append(w.all, r)
+	}
 	return nil
 }
 
-func (w *tableWriter) Close() error { return w.flush() }
+// Close writes the tables that are left, and a summary of those that differ in the
+// number of subscriptions alone.
+func (w *tableWriter) Close() error {
+	if err := w.flush(); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	for len(w.all) > 0 {
+		key := tableKey(&w.all[0])
+		var same, others []Result
+		for _, r := range w.all {
+			if tableKey(&r) == key {
+				same = append(same, r)
+			} else {
+				others = append(others, r)
+			}
+		}
+		w.all = others
+		if s := newSection(same); len(s.sizes) > 1 {
+			fmt.Fprintf(&b, "\n%s: mean time by number of subscriptions (times as fast as %s)\n", tableTitle(&same[0]), Baseline)
+			g := s.grid("algo", s.mean)
+			for i, algo := range s.algos {
+				g.rows[i][0] = algo
+			}
+			g.write(&b)
+		}
+	}
+	_, err := w.out.Write(b.Bytes())
+	return err
+}
 
 func (w *tableWriter) flush() error {
 	var b bytes.Buffer
@@ -240,7 +284,7 @@ func (w *tableWriter) flush() error {
 			b.WriteByte('\n')
 		} else {
 			w.header = true
-			fmt.Fprintf(&b, "%s\n\n", g[0].Host)
+			fmt.Fprintf(&b, "%s\nmean, cpu, p50, p99, max: per event; × %s: times as fast as %[2]s; B/sub: memory a subscription\n\n", g[0].Host, Baseline)
 		}
 		writeTable(&b, g)
 	}
@@ -252,25 +296,30 @@ func (w *tableWriter) flush() error {
 // writeTable writes the results of one group, in their order.
 func writeTable(b *bytes.Buffer, group []Result) {
 	first := &group[0]
-	fmt.Fprintf(b, "%s, %s, %s, %s", title(first), plural(first.Subs, "subscription"),
-		plural(first.Events, "event"), modeTitle(first.Mode))
-	if first.Parallel > 1 {
-		fmt.Fprintf(b, ", %s", plural(first.Parallel, "goroutine"))
+	some := func(f func(*Result) float64) bool {
+		return slices.ContainsFunc(group, func(r Result) bool { return f(&r) > 0 })
 	}
-	if first.Churn > 0 {
-		fmt.Fprintf(b, ", churn %s/s", significant(first.Churn))
-	}
-	b.WriteByte('\n')
+	cpu := some(func(r *Result) float64 { return r.CPUMeanNS })
+	bytesRead := some(func(r *Result) float64 { return r.BytesPerEvent })
+	base := slices.IndexFunc(group, func(r Result) bool { return r.Algo == Baseline && r.Skipped == "" })
 
-	t := grid{header: []string{"algo", "build", "B/sub", "mean", "p50", "p99", "max", "events/s", "matches/event", "× scan"}}
+	fmt.Fprintf(b, "%s, %s, %s, %s\n", title(first), plural(first.Subs, "subscription"), plural(first.Events, "event"), kindTitle(first))
+	t := grid{header: []string{"algo", "build", "B/sub", "mean"}}
+	if base >= 0 {
+		t.header = append(t.header, "× "+Baseline)
+	}
+	if cpu {
+		t.header = append(t.header, "cpu")
+	}
+	if cpu && base >= 0 {
+		t.header = append(t.header, "× "+Baseline)
+	}
+	t.header = append(t.header, "p50", "p99", "max", "events/s", "matches/event")
+	if bytesRead {
+		t.header = append(t.header, "read", "× limit")
+	}
 	if first.Churn > 0 {
 		t.header = append(t.header, "churn/s")
-	}
-	var base float64
-	for i := range group {
-		if group[i].Algo == Baseline {
-			base = group[i].MeanNS
-		}
 	}
 	verified, unverified := 0, 0
 	for i := range group {
@@ -285,9 +334,21 @@ func writeTable(b *bytes.Buffer, group []Result) {
 			unverified++
 		}
 		row := []string{
-			r.Algo, formatSeconds(r.BuildSeconds), significant(r.BytesPerSub),
-			formatDuration(r.MeanNS), formatDuration(r.P50NS), formatDuration(r.P99NS), formatDuration(r.MaxNS),
-			significant(r.EventsPerSec), significant(r.MatchesPerEv), ratio(r.MeanNS, base),
+			r.Algo, formatSeconds(r.BuildSeconds), significant(r.BytesPerSub), formatDuration(r.MeanNS),
+		}
+		if base >= 0 {
+			row = append(row, times(group[base].MeanNS, r.MeanNS))
+		}
+		if cpu {
+			row = append(row, known(r.CPUMeanNS, formatDuration))
+		}
+		if cpu && base >= 0 {
+			row = append(row, times(group[base].CPUMeanNS, r.CPUMeanNS))
+		}
+		row = append(row, formatDuration(r.P50NS), formatDuration(r.P99NS), formatDuration(r.MaxNS),
+			significant(r.EventsPerSec), significant(r.MatchesPerEv))
+		if bytesRead {
+			row = append(row, known(r.BytesPerEvent, formatBytes), known(r.XLimit, significant))
 		}
 		if first.Churn > 0 {
 			row = append(row, significant(r.ChurnPerSecond))
@@ -310,6 +371,21 @@ func title(r *Result) string {
 	return r.Workload + " (" + r.Params + ")"
 }
 
+// tableTitle says what the results of a table have in common but for their size.
+func tableTitle(r *Result) string { return title(r) + ", " + kindTitle(r) }
+
+// kindTitle says what a match gives, and what goes on beside it.
+func kindTitle(r *Result) string {
+	text := modeTitle(r.Mode)
+	if r.Parallel > 1 {
+		text += ", " + plural(r.Parallel, "goroutine")
+	}
+	if r.Churn > 0 {
+		text += fmt.Sprintf(", churn %s/s", significant(r.Churn))
+	}
+	return text
+}
+
 func modeTitle(m Mode) string {
 	if m == Count {
 		return "count only"
@@ -317,10 +393,19 @@ func modeTitle(m Mode) string {
 	return string(m)
 }
 
-// ratio returns x/base, "" if there is no base.
-func ratio(x, base float64) string {
-	if base == 0 || x == 0 {
-		return ""
+// speedUp returns how many times as fast as base a result is: by CPU time where
+// both have it.
+func speedUp(r, base *Result) string {
+	if r.CPUMeanNS > 0 && base.CPUMeanNS > 0 {
+		return times(base.CPUMeanNS, r.CPUMeanNS)
 	}
-	return significant(x/base) + "×"
+	return times(base.MeanNS, r.MeanNS)
+}
+
+// times returns a/b, a dash if one is not known.
+func times(a, b float64) string {
+	if a == 0 || b == 0 {
+		return "–"
+	}
+	return significant(a/b) + "×"
 }

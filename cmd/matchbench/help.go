@@ -27,6 +27,7 @@ against an independent oracle.
   matchbench list workloads    list the workloads
   matchbench gen [flags]       write a workload to files
   matchbench report [files]    write the tables of results/
+  matchbench roofline          measure how fast memory can be read
   matchbench help [command]
 
 What to measure (without flags: real flight events against 1k, 10k and 100k
@@ -56,6 +57,8 @@ How:
                    that is longer (500ms)
   -format F        table, json (an object a line), benchfmt (for benchstat), csv (table)
   -o FILE          write to the file in place of the standard output
+  -resume          with -format json: add to FILE what it lacks, whatever commit and
+                   -time its results are of, and measure nothing again
   -pprof DIR       write a heap profile per index, a CPU profile per result
 
 Each result is written as soon as it is there; an interrupt loses none. Progress
@@ -63,8 +66,12 @@ goes to stderr, if that is a terminal. Cells that would not fit in memory are
 skipped, and said to be.
 
 Columns: build is the time to insert all subscriptions and compile, B/sub the live
-bytes a subscription costs, times are per event, × scan is the mean in relation to
-the algorithm scan (below 1 is faster).
+bytes a subscription costs. Times are per event: mean, p50, p99 and max by the
+clock, cpu the mean of what the processor spent on it, which other programs do not
+disturb (Linux only). × scan is how many times as fast as the algorithm scan that
+is: first by the clock, then by cpu. In builds with -tags profile, read is how many
+bytes of an index a match reads, where the algorithm counts them, and × limit how
+many times as long it takes as to stream them from memory.
 
 Exit codes: 0 all right; 1 failed verification, or something could not be measured;
 2 wrong usage; 130 interrupted.
@@ -111,6 +118,13 @@ DIR/charts/WORKLOAD-MODE.svg, where there are such files. The same results alway
 give the same report.
 
   -o DIR   the directory of results (results)
+`
+	case "roofline":
+		return `usage: matchbench roofline
+
+Roofline prints how fast one core reads memory in order: the best of several
+readings of 256 MiB. No match that reads its index from memory can be faster than
+its bytes at that rate.
 `
 	}
 	return ""

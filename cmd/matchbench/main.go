@@ -6,6 +6,7 @@
 //	matchbench list workloads
 //	matchbench gen [flags]         write a workload to files
 //	matchbench report [files]      draw the tables of results/
+//	matchbench roofline            measure how fast memory can be read
 //	matchbench help [command]
 //
 // Exit codes: 0 all right; 1 failed verification, bad input, or something that was

@@ -65,7 +65,8 @@ func testProgram(wrong bool) (p *program, out, err *bytes.Buffer) {
 				return forgetful{newScan(d), wrong}
 			}},
 		},
-		host: func() bench.Host { return bench.Host{Go: "go1.26.0", OS: "linux", Arch: "amd64", Cores: 2} },
+		host:   func() bench.Host { return bench.Host{Go: "go1.26.0", OS: "linux", Arch: "amd64", Cores: 2} },
+		stream: func() float64 { return 12.5 },
 	}
 	return p, out, err
 }
@@ -84,7 +85,7 @@ func (f forgetful) Insert(id index.ID, c *predicate.Conjunction) error {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"help", "help-list", "help-gen", "help-report", "list-workloads"} {
+	for _, name := range []string{"help", "help-list", "help-gen", "help-report", "help-roofline", "list-workloads"} {
 		t.Run(name, func(t *testing.T) {
 			got := command(strings.Split(name, "-")...)
 			require.Zero(t, got.code)
@@ -124,7 +125,7 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 
 func TestUsageErrors(t *testing.T) {
 	for _, tc := range []struct{ args, want string }{
-		{"repotr", `unknown command "repotr", did you mean "report"? (there are: list, gen, report, help)`},
+		{"repotr", `unknown command "repotr", did you mean "report"? (there are: list, gen, report, roofline, help)`},
 		{"-evnts 5", `unknown flag "evnts", did you mean "events"? (there are: algo, `},
 		{"-workload flihgts", `unknown workload "flihgts", did you mean "flights"? (there are: w1, `},
 		{"-workload zzzzzz", `unknown workload "zzzzzz" (there are: w1, `},
@@ -155,9 +156,12 @@ func TestUsageErrors(t *testing.T) {
 		{"-workload w1 -attrs 5", `-attrs is for the workload custom, which -workload does not name`},
 		{"-workload", `flag needs an argument: -workload`},
 		{"-subs 1k extra", `unexpected argument "extra"`},
+		{"-resume", `-resume needs -format json and -o FILE`},
+		{"-resume -o x", `-resume needs -format json and -o FILE`},
+		{"roofline x", `unexpected argument "x"`},
 		{"list", `list what? (there are: algos, workloads)`},
 		{"list alogs", `unknown list "alogs", did you mean "algos"? (there are: algos, workloads)`},
-		{"help gne", `unknown command "gne", did you mean "gen"? (there are: list, gen, report, help)`},
+		{"help gne", `unknown command "gne", did you mean "gen"? (there are: list, gen, report, roofline, help)`},
 		{"gen -workload w1,w2", `gen writes one workload at a time, not 2`},
 		{"gen x", `unexpected argument "x"`},
 		{"report -x", `unknown flag "x" (there are: o)`},
@@ -291,6 +295,50 @@ func TestOutputFile(t *testing.T) {
 	require.Equal(t, "matchbench: disk full\n", errs.String())
 }
 
+func TestResume(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "r.json")
+	lines := func() []string {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		return strings.SplitAfter(strings.TrimSuffix(string(data), "\n"), "\n")
+	}
+	measure := func(args ...string) {
+		p, _, errs := testProgram(false)
+		require.Zero(t, p.run(t.Context(), small(append([]string{"-format", "json", "-resume", "-o", file}, args...)...)), errs)
+	}
+	measure("-algo", "scan", "-verify", "0")
+	require.Len(t, lines(), 1, "there was no file")
+	first := lines()[0]
+	require.Contains(t, first, `"stream_gbs":12.5`)
+
+	measure("-verify", "0")
+	require.Len(t, lines(), 2)
+	require.Equal(t, first+"\n", lines()[0], "what was there stays")
+	require.Contains(t, lines()[1], `"algo":"other"`)
+	measure("-verify", "0")
+	require.Len(t, lines(), 2, "nothing is missing")
+	measure()
+	require.Len(t, lines(), 4, "those were not verified")
+	measure("-mode", "all")
+	require.Len(t, lines(), 6, "the modes are results of their own")
+	measure("-mode", "all", "-events", "10", "-algo", "scan")
+	require.Len(t, lines(), 8, "so are other numbers of events")
+
+	require.NoError(t, os.WriteFile(file, []byte("{\n"), 0o600))
+	p, _, errs := testProgram(false)
+	require.Equal(t, exitFailed, p.run(t.Context(), small("-format", "json", "-resume", "-o", file)))
+	require.Contains(t, errs.String(), "r.json:1: ")
+}
+
+func TestRoofline(t *testing.T) {
+	p, out, errs := testProgram(false)
+	require.Zero(t, p.run(t.Context(), []string{"roofline"}), errs)
+	require.Equal(t, "go1.26.0, linux/amd64, 2 cores\none core reads memory in order at 12.5 GB/s\n", out.String())
+	p.stream = func() float64 { return 0 }
+	require.Equal(t, exitFailed, p.run(t.Context(), []string{"roofline"}))
+	require.Contains(t, errs.String(), "too little memory")
+}
+
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("disk full") }
@@ -418,7 +466,7 @@ func TestReport(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))
 	require.NoError(t, err)
 	require.Contains(t, string(text), "### w1, ids\n\n| mean time | 200 |")
-	require.Contains(t, string(text), "### w5, ids\n\n![mean time per event](charts/w5-ids.svg)\n")
+	require.Contains(t, string(text), "### w5, ids\n\n![time and memory](charts/w5-ids.svg)\n")
 
 	require.Zero(t, command("report", "-o", dir).code)
 	again, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))

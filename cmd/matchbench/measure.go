@@ -5,14 +5,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
+	"io/fs"
 	"math"
 	"os"
 	"slices"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	"github.com/thresh-dev/thresh/bench"
 )
@@ -27,6 +24,7 @@ type options struct {
 	churn                   float64
 	time                    time.Duration
 	format, output, pprof   string
+	resume                  bool
 }
 
 func (o *options) define(fs *flag.FlagSet) {
@@ -49,21 +47,22 @@ func (o *options) define(fs *flag.FlagSet) {
 	fs.DurationVar(&o.time, "time", bench.DefaultTime, "")
 	fs.StringVar(&o.format, "format", "table", "")
 	fs.StringVar(&o.output, "o", "", "")
+	fs.BoolVar(&o.resume, "resume", false, "")
 	fs.StringVar(&o.pprof, "pprof", "", "")
 }
 
 // measure is the command without a name.
 func (p *program) measure(ctx context.Context, args []string) (err error) {
 	var o options
-	fs := newFlags()
-	o.define(fs)
-	if err := parse(fs, args); err != nil {
+	flags := newFlags()
+	o.define(flags)
+	if err := parse(flags, args); err != nil {
 		return err
 	}
-	if fs.NArg() > 0 {
-		return usagef("unexpected argument %q", fs.Arg(0))
+	if flags.NArg() > 0 {
+		return usagef("unexpected argument %q", flags.Arg(0))
 	}
-	c, err := p.config(fs, &o)
+	c, err := p.config(flags, &o)
 	if err != nil {
 		return err
 	}
@@ -74,7 +73,14 @@ func (p *program) measure(ctx context.Context, args []string) (err error) {
 	}
 	out := p.out
 	if o.output != "" {
-		f, err := os.Create(o.output)
+		open := os.Create
+		if o.resume {
+			if c.Known, err = knownFrom(o.output, o.verify > 0); err != nil {
+				return err
+			}
+			open = appendTo
+		}
+		f, err := open(o.output)
 		if err != nil {
 			return err
 		}
@@ -85,6 +91,7 @@ func (p *program) measure(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	c.Host.StreamGBs = p.stream()
 	bar := newBar(p.err)
 	c.Progress = bar.step
 	skipped := 0
@@ -107,13 +114,30 @@ func (p *program) measure(ctx context.Context, args []string) (err error) {
 	return err
 }
 
+// knownFrom returns what says whether a result is in the file, which need not
+// exist.
+func knownFrom(name string, verified bool) (func(bench.Result) bool, error) {
+	results, err := readFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return func(r bench.Result) bool {
+		return slices.ContainsFunc(results, func(o bench.Result) bool { return o.SameCell(&r) && (o.Verified || !verified) })
+	}, nil
+}
+
+// appendTo opens the file, which need not exist, to write at its end.
+func appendTo(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+}
+
 // config checks the flags and says what they ask for.
-func (p *program) config(fs *flag.FlagSet, o *options) (bench.Config, error) {
+func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) {
 	c := bench.Config{
 		Subs: o.subs, Events: o.events, Verify: o.verify, Parallel: o.parallel, Churn: o.churn, Time: o.time,
 		ProfileDir: o.pprof, Meter: p.meter, Host: p.host(),
 	}
-	chosen, err := o.generator.choose(fs, o.workloads)
+	chosen, err := o.generator.choose(flags, o.workloads)
 	if err != nil {
 		return c, err
 	}
@@ -148,6 +172,8 @@ func (p *program) config(fs *flag.FlagSet, o *options) (bench.Config, error) {
 		return c, usagef("%s", unknown("format", o.format, bench.Formats()))
 	case !(o.churn >= 0 && o.churn <= 1e9):
 		return c, usagef("-churn %v is no number of replacements per second", o.churn)
+	case o.resume && (o.format != "json" || o.output == ""):
+		return c, usagef("-resume needs -format json and -o FILE")
 	case o.time <= 0:
 		return c, usagef("-time %v is no time to measure for", o.time)
 	case slices.Max(o.subs) > math.MaxUint32/2:
@@ -162,36 +188,4 @@ func (p *program) algorithmNames() []string {
 		out = append(out, a.Name)
 	}
 	return out
-}
-
-// bar shows the progress on a terminal, and nothing elsewhere.
-type bar struct{ *progressbar.ProgressBar }
-
-func newBar(w io.Writer) *bar {
-	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return &bar{}
-	}
-	return &bar{progressbar.NewOptions(1,
-		progressbar.OptionSetWriter(w),
-		progressbar.OptionShowCount(),
-		progressbar.OptionSetWidth(20),
-		progressbar.OptionSetPredictTime(false),
-		progressbar.OptionClearOnFinish(),
-	)}
-}
-
-func (b *bar) step(s bench.Step) {
-	if b.ProgressBar == nil {
-		return
-	}
-	b.ChangeMax(s.Total)
-	b.Describe(s.String())
-	_ = b.Set(s.Done) // only for people to look at
-}
-
-func (b *bar) clear() {
-	if b.ProgressBar != nil {
-		_ = b.Clear()
-	}
 }

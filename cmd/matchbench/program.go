@@ -30,6 +30,7 @@ type program struct {
 	algorithms []catalog.Algorithm
 	meter      bench.Meter
 	host       func() bench.Host
+	stream     func() float64 // bandwidth of memory in 10^9 bytes per second, 0 if not known
 }
 
 // run runs the command and returns its exit code. The first interrupt ends it in
@@ -38,9 +39,11 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
+	meter := bench.SystemMeter()
 	p := program{
-		out: stdout, err: stderr, algorithms: catalog.All(), meter: bench.SystemMeter(),
-		host: func() bench.Host { return bench.ThisHost(time.Now()) },
+		out: stdout, err: stderr, algorithms: catalog.All(), meter: meter,
+		host:   func() bench.Host { return bench.ThisHost(time.Now()) },
+		stream: func() float64 { return bench.StreamBandwidth(meter) },
 	}
 	return p.run(ctx, args)
 }
@@ -52,7 +55,7 @@ func (e *usageError) Error() string { return e.msg }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
-func commands() []string { return []string{"list", "gen", "report", "help"} }
+func commands() []string { return []string{"list", "gen", "report", "roofline", "help"} }
 
 // run carries out one command line.
 func (p *program) run(ctx context.Context, args []string) int {
@@ -70,6 +73,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 		err = p.gen(args)
 	case "report":
 		err = p.report(args)
+	case "roofline":
+		err = p.roofline(args)
 	case "help":
 		err = p.help(args)
 	default:
