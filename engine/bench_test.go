@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -14,8 +15,8 @@ import (
 )
 
 // band returns a random subscription of bands on 5 to 10 of 20 attributes.
-func band(t testing.TB, rng *rand.Rand) *predicate.Subscription {
-	t.Helper()
+func band(tb testing.TB, rng *rand.Rand) *predicate.Subscription {
+	tb.Helper()
 	var and predicate.And
 	for _, a := range rng.Perm(20)[:5+rng.IntN(6)] {
 		width := 100_000 + rng.IntN(400_000)
@@ -23,22 +24,22 @@ func band(t testing.TB, rng *rand.Rand) *predicate.Subscription {
 		and = append(and, predicate.Between(fmt.Sprintf("a%d", a), predicate.Int(int64(lo)), predicate.Int(int64(lo+width))))
 	}
 	s, err := predicate.New(and, predicate.Options{})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return s
 }
 
-func bands(t testing.TB, n int) []*predicate.Subscription {
-	t.Helper()
+func bands(tb testing.TB, n int) []*predicate.Subscription {
+	tb.Helper()
 	rng := rand.New(rand.NewPCG(1, 1))
 	subs := make([]*predicate.Subscription, n)
 	for i := range subs {
-		subs[i] = band(t, rng)
+		subs[i] = band(tb, rng)
 	}
 	return subs
 }
 
-func bandEvents(t testing.TB, n int) []*predicate.Event {
-	t.Helper()
+func bandEvents(tb testing.TB, n int) []*predicate.Event {
+	tb.Helper()
 	rng := rand.New(rand.NewPCG(2, 2))
 	events := make([]*predicate.Event, n)
 	for i := range events {
@@ -47,7 +48,7 @@ func bandEvents(t testing.TB, n int) []*predicate.Event {
 			b.AddInt(fmt.Sprintf("a%d", a), rng.Int64N(1_000_000))
 		}
 		ev, err := b.Event()
-		require.NoError(t, err)
+		require.NoError(tb, err)
 		events[i] = ev
 	}
 	return events
@@ -83,15 +84,104 @@ func BenchmarkSubscribe(b *testing.B) {
 	b.ReportMetric(float64(e.Stats().Merges), "merges")
 }
 
-// BenchmarkSubscribeAll is a load of many at once.
+// BenchmarkSubscribeAll is a load of many at once, beside that of the index alone.
 func BenchmarkSubscribeAll(b *testing.B) {
 	subs := bands(b, benchSubs)
+	b.Run("what=index", func(b *testing.B) {
+		for b.Loop() {
+			x := defaultIndex(index.NewDictionary())
+			for i, s := range subs {
+				if err := x.Insert(index.ID(i), &s.Conjunctions()[0]); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if c, ok := x.(index.Compiler); ok {
+				c.Compile()
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchSubs, "ns/sub")
+	})
+	b.Run("what=engine", func(b *testing.B) {
+		for b.Loop() {
+			if err := New[int](Options{}).SubscribeAll(numbered(subs)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchSubs, "ns/sub")
+	})
+}
+
+// BenchmarkIntervals is a load of subscriptions that have a conjunction for events
+// with several values each, and what it takes until and after the first such event.
+func BenchmarkIntervals(b *testing.B) {
+	subs := make([]*predicate.Subscription, 0, benchSubs)
+	for _, s := range intervals(b, benchSubs) {
+		subs = append(subs, s)
+	}
+	ev := quote(b, "s1", []int64{5, 70})
+	var load, first, before, after float64
 	for b.Loop() {
-		if err := New[int](Options{}).SubscribeAll(numbered(subs)); err != nil {
-			b.Fatal(err)
+		start := time.Now()
+		require.NoError(b, New[int](Options{}).SubscribeAll(numbered(subs)))
+		load += float64(time.Since(start).Nanoseconds()) / benchSubs
+
+		none := heap()
+		e := New[int](Options{})
+		require.NoError(b, e.SubscribeAll(intervals(b, benchSubs))) // which nothing else holds
+		before += float64(heap()-none) / benchSubs
+		start = time.Now()
+		e.Count(ev)
+		first += float64(time.Since(start).Nanoseconds()) / benchSubs
+		after += float64(heap()-none) / benchSubs
+		runtime.KeepAlive(e)
+	}
+	n := float64(b.N)
+	b.ReportMetric(load/n, "ns/sub")
+	b.ReportMetric(before/n, "B/sub")
+	b.ReportMetric(first/n, "ns-of-first-several/sub")
+	b.ReportMetric(after/n, "B-after-several/sub")
+}
+
+// BenchmarkFlat compares an index with none: where they are equally fast is
+// tuning.minIndex, and what one costs that is as fast as the other HeadSize.
+func BenchmarkFlat(b *testing.B) {
+	events := bandEvents(b, 500)
+	for _, n := range []int{64, 128, 256, 512, 1024, 2048, 4096} {
+		subs := bands(b, n)
+		for _, how := range []string{"index", "flat"} {
+			o := Options{HeadSize: 1}
+			if how == "flat" {
+				o.HeadSize = 2 * n
+			}
+			e := New[int](o)
+			require.NoError(b, e.SubscribeAll(numbered(subs)))
+			b.Run(fmt.Sprintf("how=%s/subs=%d", how, n), func(b *testing.B) {
+				i := 0
+				for b.Loop() {
+					e.Count(events[i%len(events)])
+					i++
+				}
+			})
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchSubs, "ns/sub")
+}
+
+// BenchmarkMatchBatch is one event of a batch.
+func BenchmarkMatchBatch(b *testing.B) {
+	events := bandEvents(b, 512)
+	e := New[int](Options{})
+	require.NoError(b, e.SubscribeAll(numbered(bands(b, benchSubs))))
+	for _, n := range []int{1, 16, 64, 512} {
+		b.Run(fmt.Sprintf("events=%d", n), func(b *testing.B) {
+			var dst [][]int
+			i := 0
+			for b.Loop() {
+				dst = e.MatchBatch(dst, events[i:i+n])
+				i = (i + n) % len(events)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/event")
+		})
+	}
 }
 
 // BenchmarkChurn is one Subscribe and one Unsubscribe beside many subscriptions.

@@ -41,14 +41,15 @@ func (e *Engine[ID]) check() {
 
 // check derives what a segment of n IDs keeps.
 func (s *segment) check(n int) {
-	invariant.Assert(s.len() == n && s.sources.len() == n, "engine: a segment of %d orders, %d sources, %d IDs", s.len(), s.sources.len(), n)
+	invariant.Assert(s.len() == n && s.sources.len()+len(s.subs) == n, "engine: a segment of %d orders, %d sources, %d subscriptions, %d IDs",
+		s.len(), s.sources.len(), len(s.subs), n)
 	ascending := true
 	for i, o := range s.orders {
 		invariant.Assert(s.first <= o && o <= s.last, "engine: order %d is not from %d to %d", o, s.first, s.last)
 		ascending = ascending && (i == 0 || s.orders[i-1] < o)
 	}
 	invariant.Assert(ascending != s.unsorted, "engine: whether orders ascend")
-	for _, g := range []*group{&s.one, &s.several} {
+	for _, g := range s.groups() {
 		indexed := 0
 		if g.index != nil {
 			indexed = g.index.Len()
@@ -81,4 +82,13 @@ func (s *segment) checkDead(t *tombstones) {
 		}
 	}
 	invariant.Assert(n == t.n, "engine: %d tombstones, not %d", n, t.n)
+}
+
+// groups returns the groups that there are.
+func (s *segment) groups() []*group {
+	out := []*group{&s.one, &s.several}
+	if s.late.used() {
+		out = append(out, s.late.group.Load())
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -16,10 +17,10 @@ import (
 )
 
 // lowered returns the subscription of the expression.
-func lowered(t testing.TB, e predicate.Expr) *predicate.Subscription {
-	t.Helper()
+func lowered(tb testing.TB, e predicate.Expr) *predicate.Subscription {
+	tb.Helper()
 	s, err := predicate.New(e, predicate.Options{})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return s
 }
 
@@ -32,9 +33,10 @@ func one(path string, v int64) *predicate.Event {
 }
 
 // together runs each function again and again, in a goroutine of its own, for
-// that long or until one of them fails.
-func together(t *testing.T, d time.Duration, each ...func(*rand.Rand) error) {
+// some time or until one of them fails.
+func together(t *testing.T, each ...func(*rand.Rand) error) {
 	t.Helper()
+	d := 600 * time.Millisecond
 	if testing.Short() {
 		d /= 3
 	}
@@ -102,7 +104,7 @@ func TestVisibleOnceReturned(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		return nil
 	})
-	together(t, 600*time.Millisecond, each...)
+	together(t, each...)
 }
 
 func TestReplaceIsNeverSeenHalf(t *testing.T) {
@@ -135,7 +137,7 @@ func TestReplaceIsNeverSeenHalf(t *testing.T) {
 		}
 		return nil
 	}
-	together(t, 600*time.Millisecond, match, match, noise(t, e, 1000),
+	together(t, match, match, noise(t, e, 1000),
 		func(rng *rand.Rand) error {
 			if rng.IntN(2) == 0 {
 				return e.Replace(rng.IntN(n), low)
@@ -188,7 +190,7 @@ func TestManyAreSeenAllOrNone(t *testing.T) {
 		}
 		return nil
 	}
-	together(t, 600*time.Millisecond, append(each, match, match, noise(t, e, -1000))...)
+	together(t, append(each, match, match, noise(t, e, -1000))...)
 }
 
 // Whatever runs at the same time, all is as the one goroutine that owns its IDs
@@ -233,12 +235,10 @@ func TestConcurrentChanges(t *testing.T) {
 		e.Compact()
 		return nil
 	})
-	together(t, 600*time.Millisecond, each...)
+	together(t, each...)
 	want := map[int]string{}
 	for _, m := range models {
-		for id, s := range m {
-			want[id] = s
-		}
+		maps.Copy(want, m)
 	}
 	got := map[int]string{}
 	for id, s := range e.Subscriptions() {

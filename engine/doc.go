@@ -13,8 +13,11 @@
 //	tombstones  the subscriptions of a segment that are gone
 //	part        a segment and its tombstones at one moment
 //	snapshot    all parts, the head and the dictionary at one moment
+//	weight      of a segment, how many subscriptions or conjunctions are not gone
+//	tier        segments of like weight; one of the next is four times as heavy
 //	merge       several segments made into one, without what is gone
 //	rewriting   a merge of all, on a new dictionary
+//	late        a segment's conjunctions for events with several values, not yet indexed
 //
 // # From Subscribe to a match
 //
@@ -37,42 +40,55 @@
 // afterwards, by the difference of its tombstones then and now, and is removed from
 // the result.
 //
-// A segment has two indexes at most: one of the conjunctions that any event may
-// satisfy, and where there are such, one of those that only events with several
-// values on an attribute can (see predicate.Conjunction.Several), which other
-// events do not touch. Few conjunctions are not indexed but matched one after the
-// other, and so is what an index refuses.
+// Once a tier has four segments they are merged, with all lighter ones, into one of
+// the next. A merge runs beside others only if it is much lighter than they are, so
+// that the long ones hold up no short ones and yet leave processors to those who
+// match.
 //
-// A subscription is kept once, in binary form, in its segment; a merge lowers it
-// again. Where it is needs no table: its order is searched for in the segments,
-// whose orders ascend.
+// Few conjunctions are not indexed but matched one after the other, and so is what
+// an index refuses. Light segments of recent subscriptions hold these as they were
+// given; in the others each is kept in binary form, and a merge lowers it again. Where a subscription is needs no table: its order is searched for in the
+// segments, whose orders ascend.
+//
+// Two comparisons such as price >= 1 && price < 5 make a second conjunction that
+// only an event with several prices can satisfy (see predicate.Conjunction.Several).
+// An indexed segment counts these, and remembers on which attributes. The first
+// event with several values there has them lowered and indexed, while other such
+// events wait; from then on merges do it beforehand.
 //
 // # What is seen
 //
 //   - A match that begins after a change has returned sees it.
 //   - A match sees all of a change, be it of many subscriptions, or nothing of it.
 //   - Two matches of one goroutine never go back in time.
+//   - All events of one MatchBatch see the same.
 //
 // # Invariants
 //
-//	I1  A snapshot, and all that can be reached from it, never changes.
+//	I1  A snapshot, and all that can be reached from it, never changes but by late
+//	    conjunctions being indexed, which no answer depends on.
 //	I2  Each record's order is live in one place of the newest snapshot, and each
 //	    live place has a record.
 //	I3  All segments of a snapshot use its dictionary.
 //	I4  The orders of a segment ascend, unless it is a head, or was one, in which a
 //	    subscription was replaced.
 //	I5  A segment being merged stays in the snapshot until the merge is installed.
-//	I6  A segment is at least twice as heavy as all lighter ones together, or is
-//	    being merged with them.
+//	I6  While no merge runs, each tier has less than four segments, and no segment
+//	    has lost more than a third of its subscriptions, segments aside whose merge
+//	    has failed, which would be a bug.
 //	I7  Marks are all clear between matches.
 //
 // # Cost
 //
-// Of n subscriptions: a match searches at most about log₃(n/HeadSize) segments and
-// HeadSize conjunctions one by one, some nanoseconds each. Subscribe takes constant
-// time, and each subscription is merged O(log n) times in the background; where
-// that does not keep up, Subscribe waits. Unsubscribe and Replace search for the
-// order in O(log² n) and copy half a kilobyte. SubscribeAll of many builds one segment. A
-// subscription takes about 60 bytes beside its ID, the binary form of its expression
-// and its index. Goroutines exist only while there is something to merge.
+// Of n subscriptions: a match searches at most 3·log₄(n/HeadSize) segments, of which
+// each costs a few microseconds beside what it finds, and HeadSize conjunctions one
+// by one, some nanoseconds each. Subscribe takes a few microseconds, and each
+// subscription is merged log₄(n/HeadSize) times in the background, some microseconds
+// each; Subscribe waits for that only when it is hundreds of segments behind.
+// Unsubscribe and Replace search for the order in O(log² n) and copy half a kilobyte
+// and eight bytes for each 4096 subscriptions of the segment. SubscribeAll of many
+// builds one segment. A subscription takes about 60 bytes beside its ID, the binary
+// form of its expression and its index; the most recent four thousand or so, if they
+// came one by one, some kilobytes more. What is removed is given back once a third of
+// its segment is gone. Goroutines exist only while there is something to merge.
 package engine

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -46,6 +47,7 @@ type Engine[ID comparable] struct {
 
 	busy      map[*segment]struct{} // segments that are being merged, or cannot be
 	running   int                   // merges running, a rewriting of all among them
+	weights   []int                 // of the merges running, that rewriting left aside
 	exclusive bool                  // all is being rewritten
 	hold      bool                  // no merge may begin
 	attrs     int                   // in the dictionary when it was made
@@ -61,6 +63,7 @@ func New[ID comparable](o Options) *Engine[ID] {
 		options: o.withDefaults(),
 		records: map[ID]uint64{},
 		busy:    map[*segment]struct{}{},
+		head:    newHead(nil),
 	}
 	e.merged.L = &e.mu
 	s := &snapshot[ID]{dict: index.NewDictionary(), layout: 1}
@@ -118,8 +121,7 @@ func (e *Engine[ID]) Unsubscribe(ids ...ID) int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	n := e.snapshot.Load().next()
-	gone := 0
-	locals := map[int][]index.ID{}
+	places := make([]place, 0, len(ids))
 	for _, id := range ids {
 		order, ok := e.records[id]
 		if !ok {
@@ -128,14 +130,22 @@ func (e *Engine[ID]) Unsubscribe(ids ...ID) int {
 		at, ok := n.find(order)
 		invariant.Assert(ok, "engine: subscription %v is in no segment", id)
 		delete(e.records, id)
-		locals[at.part] = append(locals[at.part], at.local)
-		gone++
+		places = append(places, at)
 	}
+	gone := len(places)
 	if gone == 0 {
 		return 0
 	}
-	for i, l := range locals {
-		e.bury(n, i, l...)
+	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.part, b.part) })
+	locals := make([]index.ID, gone)
+	for i, at := range places {
+		locals[i] = at.local
+	}
+	for from, to := 0, 0; from < gone; from = to {
+		for to < gone && places[to].part == places[from].part {
+			to++
+		}
+		e.bury(n, places[from].part, locals[from:to]...)
 	}
 	e.shrinkRecords()
 	e.publish(n)
@@ -150,13 +160,13 @@ func (e *Engine[ID]) Len() int {
 }
 
 // Subscription returns the subscription with that ID, and false if there is none.
-// It says what the one that was given said, but is not the same pointer.
+// It says what the one that was given said, and may be the same pointer.
 func (e *Engine[ID]) Subscription(id ID) (*predicate.Subscription, bool) {
 	p, local, ok := e.lookup(id)
 	if !ok {
 		return nil, false
 	}
-	s, err := p.sources.subscription(int(local))
+	s, err := p.subscription(int(local))
 	invariant.Assert(err == nil, "engine: lowering again: %v", err)
 	return s, err == nil
 }
@@ -169,7 +179,7 @@ func (e *Engine[ID]) Subscriptions() iter.Seq2[ID, *predicate.Subscription] {
 		s := e.snapshot.Load()
 		parts := append([]part[ID]{s.head}, s.parts...)
 		for p, local := range inOrder(parts) {
-			sub, err := p.sources.subscription(int(local))
+			sub, err := p.subscription(int(local))
 			invariant.Assert(err == nil, "engine: lowering again: %v", err)
 			if err == nil && !yield(p.ids[local], sub) {
 				return
@@ -228,11 +238,21 @@ func (e *Engine[ID]) enter(n *snapshot[ID], id ID, order uint64, s *predicate.Su
 	if e.head.weight() >= e.options.HeadSize {
 		e.seal(n)
 	}
-	local := e.head.begin(order)
-	e.head.sources.add(s.Expr())
-	e.head.conjoin(local, s.Conjunctions(), n.dict, nil)
+	e.head.add(order, s, n.dict)
 	e.headIDs = append(e.headIDs, id)
 	n.setHead(&e.head, e.headIDs, n.head.dead)
+}
+
+// newHead returns an empty head with room for as much as the last one had.
+func newHead(last *segment) segment {
+	h := segment{builder: builder{keep: true}}
+	if last != nil {
+		h.orders = make([]uint64, 0, last.len())
+		h.subs = make([]*predicate.Subscription, 0, last.len())
+		h.one.flat = last.one.flat.room()
+		h.several.flat = last.several.flat.room()
+	}
+	return h
 }
 
 // seal makes the head of n a part, and an empty head.
@@ -241,9 +261,9 @@ func (e *Engine[ID]) seal(n *snapshot[ID]) {
 		p := n.head
 		body := *p.segment
 		p.segment = &body
-		n.setParts(append(n.parts, p))
+		n.setParts(append(slices.Clone(n.parts), p))
 	}
-	e.head, e.headIDs = segment{}, nil
+	e.head, e.headIDs = newHead(&e.head), make([]ID, 0, len(e.headIDs))
 	n.setHead(&e.head, nil, nil)
 }
 
@@ -260,6 +280,7 @@ func (e *Engine[ID]) publish(n *snapshot[ID]) {
 
 // bury marks subscriptions of the i-th part of n, or of its head, as gone.
 func (e *Engine[ID]) bury(n *snapshot[ID], i int, locals ...index.ID) {
+	n.own()
 	p := n.at(i)
 	p.dead = p.dead.with(locals...)
 	e.removed = true
@@ -272,11 +293,14 @@ func (e *Engine[ID]) drop(n *snapshot[ID]) {
 		e.seal(n)
 	}
 	empty := func(p part[ID]) bool {
+		if p.live() > 0 {
+			return false
+		}
 		_, busy := e.busy[p.segment]
-		return p.live() == 0 && !busy
+		return !busy
 	}
 	if slices.ContainsFunc(n.parts, empty) {
-		n.setParts(slices.DeleteFunc(n.parts, empty))
+		n.setParts(slices.DeleteFunc(slices.Clone(n.parts), empty))
 	}
 	if len(e.records) == 0 && len(n.parts) == 0 && !e.exclusive && n.dict.Len() > 0 {
 		n.dict, e.attrs, e.removed = index.NewDictionary(), 0, false

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
@@ -14,80 +15,117 @@ import (
 // copied, and any number of goroutines may match on a copy while one appends to
 // the original.
 type flat struct {
+	leads []lead
 	conjs []flatConj
-	terms []flatTerm   // of all conjunctions, one after the other
+	terms []flatTerm   // the terms that are no leads, of all conjunctions one after the other
 	wide  []index.Term // the terms of several spans
 }
 
-// flatConj is a conjunction. Its terms begin where those of the one before end.
+// lead is the two narrowest terms of a conjunction, which rule out most events.
+// Both are tested together, as a branch that is hard to foretell costs more than a
+// test. A term that is not there is one that every event meets.
+type lead [2]flatTerm
+
+// flatConj is what else a conjunction is.
 type flatConj struct {
-	end   uint32
-	sub   index.ID // local number of the subscription, perhaps with sharedBit
-	check *index.Check
+	from, to uint32   // in flat.terms
+	sub      index.ID // local number of the subscription, perhaps with sharedBit
+	check    *index.Check
 }
 
-// flatTerm is a term: the one span, or that from the first to the last of several.
+// flatTerm is a term: the codes from lo to lo+width, or where it has several spans,
+// those of them between.
 type flatTerm struct {
-	lo, hi predicate.Code
-	attr   index.AttrID
-	wide   int32 // in flat.wide, or -1 where the span is all
+	lo, width predicate.Code
+	attr      index.AttrID
+	wide      int32 // in flat.wide, or -1 where the span is all
 }
 
 func (f *flat) len() int { return len(f.conjs) }
+
+// room returns an empty list with room for as much as f has.
+func (f *flat) room() flat {
+	return flat{
+		leads: make([]lead, 0, len(f.leads)),
+		conjs: make([]flatConj, 0, len(f.conjs)),
+		terms: make([]flatTerm, 0, len(f.terms)),
+	}
+}
 
 // add appends a conjunction of the subscription sub.
 func (f *flat) add(form index.Form, sub index.ID) {
 	from := len(f.terms)
 	for _, t := range form.Terms {
-		ft := flatTerm{lo: t.Spans[0].Lo, hi: t.Spans[len(t.Spans)-1].Hi, attr: t.Attr, wide: -1}
+		lo, hi := t.Spans[0].Lo, t.Spans[len(t.Spans)-1].Hi
+		ft := flatTerm{lo: lo, width: hi - lo, attr: t.Attr, wide: -1}
 		if len(t.Spans) > 1 {
 			ft.wide = int32(len(f.wide))
 			f.wide = append(f.wide, t)
 		}
 		f.terms = append(f.terms, ft)
 	}
-	// The narrowest first: it rules out the most events.
-	slices.SortStableFunc(f.terms[from:], func(a, b flatTerm) int { return cmp.Compare(a.hi-a.lo, b.hi-b.lo) })
-	f.conjs = append(f.conjs, flatConj{end: uint32(len(f.terms)), sub: sub, check: form.Check})
+	own := f.terms[from:]
+	slices.SortStableFunc(own, func(a, b flatTerm) int { return cmp.Compare(a.width, b.width) })
+	all := flatTerm{width: ^predicate.Code(0), wide: -1}
+	l := lead{all, all}
+	n := copy(l[:], own)
+	f.terms = slices.Delete(f.terms, from, from+n)
+	f.leads = append(f.leads, l)
+	f.conjs = append(f.conjs, flatConj{from: uint32(from), to: uint32(len(f.terms)), sub: sub, check: form.Check})
 }
 
 // appendSubs appends the subscription of each conjunction that the event
 // satisfies.
 func (f *flat) appendSubs(dst []index.ID, e *index.Event) []index.ID {
+	if e.HasSeveral() {
+		for i := range f.conjs {
+			if f.satisfied(i, e) {
+				dst = append(dst, f.conjs[i].sub)
+			}
+		}
+		return dst
+	}
 	codes := e.AllCodes()
-	several := e.HasSeveral()
-	from := uint32(0)
-next:
-	for i := range f.conjs {
-		c := &f.conjs[i]
-		terms := f.terms[from:c.end]
-		from = c.end
-		for j := range terms {
-			t := &terms[j]
-			if several {
-				if !f.met(t, e) {
-					continue next
-				}
-				continue
-			}
-			var code predicate.Code
-			if int(t.attr) < len(codes) {
-				code = codes[t.attr]
-			}
-			if code-t.lo > t.hi-t.lo || t.wide >= 0 && !f.wide[t.wide].Contains(code) {
-				continue next
-			}
+	for i := range f.leads {
+		l := &f.leads[i]
+		_, a := bits.Sub64(uint64(l[0].width), uint64(codeOf(codes, l[0].attr)-l[0].lo), 0)
+		_, b := bits.Sub64(uint64(l[1].width), uint64(codeOf(codes, l[1].attr)-l[1].lo), 0)
+		if a|b == 0 && f.satisfied(i, e) {
+			dst = append(dst, f.conjs[i].sub)
 		}
-		if c.check.Needed(e) && !c.check.Satisfied(e) {
-			continue
-		}
-		dst = append(dst, c.sub)
 	}
 	return dst
 }
 
+func codeOf(codes []predicate.Code, a index.AttrID) predicate.Code {
+	if int(a) < len(codes) {
+		return codes[a]
+	}
+	return 0
+}
+
+// satisfied says whether the event satisfies the i-th conjunction.
+func (f *flat) satisfied(i int, e *index.Event) bool {
+	c := &f.conjs[i]
+	l := &f.leads[i]
+	if !f.met(&l[0], e) || !f.met(&l[1], e) {
+		return false
+	}
+	terms := f.terms[c.from:c.to]
+	for j := range terms {
+		if !f.met(&terms[j], e) {
+			return false
+		}
+	}
+	return !c.check.Needed(e) || c.check.Satisfied(e)
+}
+
 // met says whether some value of the attribute meets the term.
 func (f *flat) met(t *flatTerm, e *index.Event) bool {
+	if !e.HasSeveral() {
+		code := e.Code(t.attr)
+		return code-t.lo <= t.width && (t.wide < 0 || f.wide[t.wide].Contains(code))
+	}
 	if t.wide >= 0 {
 		return f.wide[t.wide].Met(e)
 	}
@@ -96,7 +134,7 @@ func (f *flat) met(t *flatTerm, e *index.Event) bool {
 		return t.lo == 0
 	}
 	for _, c := range codes {
-		if t.lo <= c && c <= t.hi {
+		if c-t.lo <= t.width {
 			return true
 		}
 	}

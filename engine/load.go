@@ -2,6 +2,7 @@ package engine
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/thresh-dev/thresh/predicate"
 )
@@ -53,7 +54,7 @@ func (l *loader[ID]) add(id ID, s *predicate.Subscription) error {
 	l.few = append(l.few, s)
 	l.weight += max(1, len(s.Conjunctions()))
 	if l.weight > l.engine.options.HeadSize {
-		l.segment = &segment{}
+		l.segment = &segment{builder: builder{newIndex: l.engine.options.Index, minIndex: l.engine.options.tuning.minIndex}}
 		l.snap = l.engine.snapshot.Load()
 		for _, s := range l.few {
 			l.load(s)
@@ -64,9 +65,7 @@ func (l *loader[ID]) add(id ID, s *predicate.Subscription) error {
 }
 
 func (l *loader[ID]) load(s *predicate.Subscription) {
-	local := l.segment.begin(uint64(l.segment.len()))
-	l.segment.sources.add(s.Expr())
-	l.segment.conjoin(local, s.Conjunctions(), l.snap.dict, l.engine.options.Index)
+	l.segment.add(uint64(l.segment.len()), s, l.snap.dict)
 }
 
 // enterAll subscribes the few.
@@ -119,7 +118,7 @@ func (e *Engine[ID]) attach(l *loader[ID]) error {
 	e.order += uint64(len(p.ids))
 	e.record(l.places, base)
 	n := e.snapshot.Load().next()
-	n.setParts(append(n.parts, p))
+	n.setParts(append(slices.Clone(n.parts), p))
 	e.publish(n)
 	e.throttle()
 	return nil

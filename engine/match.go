@@ -102,11 +102,7 @@ func (e *Engine[ID]) borrow() *scratch {
 // head, that the event satisfies, each once. They are valid until the next find.
 func find[ID comparable](sc *scratch, s *snapshot[ID], i int, x *index.Event) []index.ID {
 	p := s.at(i)
-	m := &sc.head
-	if i != inHead {
-		m = &sc.matchers[i].matchers
-	}
-	sc.found = p.appendSubs(sc.found[:0], m, sc.marks, p.dead, x)
+	sc.found = p.appendSubs(sc.found[:0], sc.matchersOf(i), sc.marks, p.dead, x)
 	return sc.found
 }
 

@@ -22,9 +22,9 @@ func heap() int {
 	return int(m.HeapAlloc)
 }
 
-func settle(t testing.TB, e *Engine[int]) {
-	t.Helper()
-	require.Eventually(t, func() bool { return e.Stats().Merging == 0 }, 30*time.Second, time.Millisecond)
+func settle(tb testing.TB, e *Engine[int]) {
+	tb.Helper()
+	require.Eventually(tb, func() bool { return e.Stats().Merging == 0 }, 30*time.Second, time.Millisecond)
 }
 
 func TestMatchingDoesNotAllocate(t *testing.T) {

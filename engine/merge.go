@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
@@ -24,19 +25,28 @@ func (e *Engine[ID]) plan() {
 		go e.rewrite()
 	}
 	for e.unplanned && !e.hold && e.running < e.options.tuning.maxMerges {
+		e.unplanned = false // again when something changes, or a merge ends
 		inputs := e.due(s)
-		if inputs == nil {
-			e.unplanned = false
+		if inputs == nil || !e.beside(weightOf(inputs)) {
 			return
 		}
 		e.begin(inputs)
 		go e.merge(inputs, s.dict)
+		e.unplanned = true
 	}
+}
+
+// beside says whether a merge of that weight may run beside those that do. It may
+// beside much heavier ones alone: so a long merge holds up no short ones, and there
+// are seldom more than two.
+func (e *Engine[ID]) beside(weight int) bool {
+	return !slices.ContainsFunc(e.weights, func(w int) bool { return 2*w < e.options.tuning.ratio*weight })
 }
 
 // begin marks the segments as being merged.
 func (e *Engine[ID]) begin(inputs []part[ID]) {
 	e.running++
+	e.weights = append(e.weights, weightOf(inputs))
 	for _, p := range inputs {
 		e.busy[p.segment] = struct{}{}
 	}
@@ -46,13 +56,24 @@ func (e *Engine[ID]) begin(inputs []part[ID]) {
 func (e *Engine[ID]) due(s *snapshot[ID]) []part[ID] {
 	idle := e.idle(s)
 	slices.SortStableFunc(idle, func(a, b part[ID]) int { return cmp.Compare(a.weight(), b.weight()) })
-	n, sum := 0, 0
-	for i := range idle {
-		w := idle[i].weight()
-		if i > 0 && w < e.options.tuning.ratio*sum {
-			n = i + 1
+	n, sum := 0, 0 // to be merged, and their weight
+	for from := 0; from < len(idle); {
+		tier, to, w := e.tier(idle[from].weight()), from, 0
+		for to < len(idle) && e.tier(idle[to].weight()) == tier {
+			w += idle[to].weight()
+			to++
 		}
-		sum += w
+		peers := to - from
+		if n > 0 && e.tier(sum) == tier {
+			peers++ // what comes of the lighter ones
+		}
+		if peers >= e.options.tuning.ratio {
+			n = to
+			sum = weightOf(idle[:n])
+		} else if n > 0 && e.tier(sum) <= tier {
+			break
+		}
+		from = to
 	}
 	if n > 0 {
 		return idle[:n]
@@ -63,6 +84,18 @@ func (e *Engine[ID]) due(s *snapshot[ID]) []part[ID] {
 		}
 	}
 	return nil
+}
+
+// tier returns the tier of a segment of that weight.
+func (e *Engine[ID]) tier(weight int) int {
+	// What comes of ratio segments of a tier is to be of the next one, even if much
+	// of them is gone: so tiers begin at half of what a full one weighs.
+	o := &e.options
+	tier := 0
+	for size := o.HeadSize; 2*weight >= size*o.tuning.ratio; size *= o.tuning.ratio {
+		tier++
+	}
+	return tier
 }
 
 // decayed says whether so much of the part is gone that it is to be rewritten.
@@ -90,13 +123,17 @@ func (e *Engine[ID]) merge(inputs []part[ID], d *index.Dictionary) {
 	out, err := e.build(inputs, d)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	i := slices.Index(e.weights, weightOf(inputs))
+	e.weights = slices.Delete(e.weights, i, i+1)
 	e.end()
-	// On an error, which would be a bug, the inputs stay as they are, and busy.
-	if err == nil {
-		n := e.snapshot.Load().next()
-		e.install(n, []merge[ID]{{inputs, out}})
-		e.publish(n)
+	if err != nil {
+		// It would be a bug. The inputs stay as they are, and busy for good.
+		e.plan()
+		return
 	}
+	n := e.snapshot.Load().next()
+	e.install(n, []merge[ID]{{inputs, out}})
+	e.publish(n)
 }
 
 // end counts a merge as ended.
@@ -116,30 +153,39 @@ func (e *Engine[ID]) build(parts []part[ID], d *index.Dictionary) (part[ID], err
 	if live == 0 {
 		return part[ID]{}, nil
 	}
-	newIndex := e.options.Index
-	if weight < e.options.tuning.minIndex {
-		newIndex = nil
+	how := builder{newIndex: e.options.Index, minIndex: e.options.tuning.minIndex}
+	// What is in binary form stays so: there would be memory taken, not kept.
+	how.keep = weight < e.options.tuning.keep && !slices.ContainsFunc(parts, func(p part[ID]) bool { return !p.keep })
+	if weight < how.minIndex {
+		how.newIndex = nil
 	}
-	out := part[ID]{segment: &segment{orders: make([]uint64, 0, live)}, ids: make([]ID, 0, live)}
+	out := part[ID]{segment: &segment{orders: make([]uint64, 0, live), builder: how}, ids: make([]ID, 0, live)}
 	for p, from := range inOrder(parts) {
-		s, err := p.sources.subscription(int(from))
+		err := out.addFrom(p.segment, int(from), d)
 		invariant.Assert(err == nil, "engine: lowering again: %v", err)
 		if err != nil {
 			return part[ID]{}, err
 		}
-		local := out.begin(p.orders[from])
-		out.sources.addFrom(&p.sources, int(from))
-		out.conjoin(local, s.Conjunctions(), d, newIndex)
 		out.ids = append(out.ids, p.ids[from])
+		if len(out.ids)%yieldEvery == 0 {
+			runtime.Gosched()
+		}
 	}
 	out.seal()
+	if out.late != nil && slices.ContainsFunc(parts, func(p part[ID]) bool { return p.late.used() }) {
+		out.late.conjunctions(out.segment) // so that no match has to wait for it
+	}
 	return out, nil
 }
+
+// yieldEvery is after how many subscriptions a merge lets other goroutines run:
+// matches and changes are not to wait for the scheduler to stop it.
+const yieldEvery = 16
 
 // install replaces the inputs of the merges by what became of them. What has gone
 // while they ran is gone from the results too.
 func (e *Engine[ID]) install(n *snapshot[ID], merges []merge[ID]) {
-	parts := n.parts
+	parts := slices.Clone(n.parts)
 	for _, m := range merges {
 		var gone []index.ID
 		for _, in := range m.inputs {

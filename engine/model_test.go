@@ -23,7 +23,7 @@ func tiny() Options {
 	return Options{
 		HeadSize: 4,
 		tuning: tuning{
-			minIndex: 8, ratio: 2, deadShare: 33, maxMerges: 3, maxParts: 6, minAttributes: 6,
+			minIndex: 8, ratio: 2, keep: 20, deadShare: 33, maxMerges: 3, maxParts: 6, minAttributes: 6,
 		},
 	}
 }
@@ -31,15 +31,15 @@ func tiny() Options {
 var seedFlag = flag.Uint64("seed", 0, "the seed of all random tests; 0 draws one")
 
 // seeded returns a source of random numbers whose seed a failure shows.
-func seeded(t testing.TB) *rand.Rand {
-	t.Helper()
+func seeded(tb testing.TB) *rand.Rand {
+	tb.Helper()
 	seed := *seedFlag
 	if seed == 0 {
 		seed = rand.Uint64()
 	}
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("seed %d", seed)
+	tb.Cleanup(func() {
+		if tb.Failed() {
+			tb.Logf("seed %d", seed)
 		}
 	})
 	return rand.New(rand.NewPCG(seed, 0))
@@ -86,11 +86,13 @@ type driver struct {
 	log []string
 
 	matched int // hits so far
+	batch   [][]int
 }
 
-func newDriver(t testing.TB, rng *rand.Rand, o Options) *driver {
+func newDriver(tb testing.TB, rng *rand.Rand, o Options) *driver {
+	tb.Helper()
 	return &driver{
-		t: t, rng: rng, gen: randexpr.New(rng), e: New[int](o),
+		t: tb, rng: rng, gen: randexpr.New(rng), e: New[int](o),
 		m: model{exprs: map[int]predicate.Expr{}},
 	}
 }
@@ -223,6 +225,11 @@ func (d *driver) match(ev *predicate.Event) {
 	some := d.e.AppendMatches([]int{-1}, ev)
 	require.Equal(d.t, -1, some[0])
 	require.ElementsMatch(d.t, want, some[1:])
+	d.batch = d.e.MatchBatch(d.batch, []*predicate.Event{ev, nil, ev})
+	require.Len(d.t, d.batch, 3)
+	require.ElementsMatch(d.t, want, d.batch[0])
+	require.ElementsMatch(d.t, d.e.Match(nil), d.batch[1])
+	require.ElementsMatch(d.t, want, d.batch[2])
 	first, ok := d.e.MatchFirst(ev)
 	require.Equal(d.t, len(want) > 0, ok)
 	if ok {

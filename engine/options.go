@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"runtime"
+
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/index/slab"
 )
@@ -19,7 +21,7 @@ type Options struct {
 
 	// HeadSize is how many conjunctions the most recent subscriptions may have
 	// before they are sealed into a segment. More make subscribing cheaper, for
-	// fewer merges, and matching dearer, by a few nanoseconds each.
+	// fewer merges, and matching dearer, by some four nanoseconds each.
 	// 0 stands for DefaultHeadSize.
 	HeadSize int
 
@@ -35,13 +37,18 @@ type tuning struct {
 	// minIndex is the least number of conjunctions that get an index: fewer are
 	// matched as fast one after the other.
 	minIndex int
-	// A segment is merged with the smaller ones unless it is ratio times as heavy
-	// as they are together.
+	// ratio is how many segments of a tier are merged into one of the next, and how
+	// many times as heavy that is.
 	ratio int
+	// A segment of less weight than keep has the subscriptions as they were given,
+	// until it is merged with one that has not. It takes less time to merge, and some
+	// kilobytes a subscription.
+	keep int
 	// A segment is rewritten once deadShare of its subscriptions are gone, given
 	// in hundredths.
 	deadShare int
-	// maxMerges is how many merges run at the same time.
+	// maxMerges is how many merges run at the same time at most: few, for who
+	// matches needs a processor too, but a long one is not to hold up the others.
 	maxMerges int
 	// maxParts is how many segments there may be before those who subscribe wait
 	// for a merge.
@@ -63,7 +70,8 @@ func (o Options) withDefaults() Options {
 	}
 	if o.tuning == (tuning{}) {
 		o.tuning = tuning{
-			minIndex: 512, ratio: 2, deadShare: 33, maxMerges: 4, maxParts: 40, minAttributes: 1024,
+			minIndex: 512, ratio: 4, keep: 4096, deadShare: 33,
+			maxMerges: min(max(2, runtime.GOMAXPROCS(0)/2), 4), maxParts: 256, minAttributes: 1024,
 		}
 	}
 	return o

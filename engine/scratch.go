@@ -20,6 +20,9 @@ type scratch struct {
 	marks    []uint64 // a clear bit for each subscription of the largest segment
 	hits     []hit
 	merged   []hit
+	encoders []*index.Encoder // of the events of a batch
+	events   []*index.Event   // of a batch
+	founds   [][]index.ID     // by event of a batch; empty between matches
 	builder  predicate.Builder
 	nothing  predicate.Event // stands for a nil event
 }
@@ -38,8 +41,37 @@ type hit struct {
 
 // fit fits the scratch to the snapshot, and returns the event in its codes.
 func fit[ID comparable](sc *scratch, s *snapshot[ID], ev *predicate.Event) *index.Event {
+	fitLayout(sc, s)
+	if ev == nil {
+		ev = &sc.nothing
+	}
+	return encode(sc.encoder, s, ev)
+}
+
+// encode returns the event in codes, after the late conjunctions that concern it
+// are indexed: that may number further attributes, and an event is to be encoded
+// after the last change of an index.
+func encode[ID comparable](enc *index.Encoder, s *snapshot[ID], ev *predicate.Event) *index.Event {
+	x := enc.Encode(ev)
+	if !x.HasSeveral() {
+		return x
+	}
+	for i := range s.parts {
+		if p := &s.parts[i]; p.late.concerns(x) {
+			p.late.conjunctions(p.segment)
+		}
+	}
+	if x.NumAttrs() < s.dict.Len() {
+		x = enc.Encode(ev)
+	}
+	return x
+}
+
+// fitLayout fits the scratch to the snapshot.
+func fitLayout[ID comparable](sc *scratch, s *snapshot[ID]) {
 	if sc.dict != s.dict {
 		sc.dict, sc.encoder = s.dict, index.NewEncoder(s.dict)
+		sc.encoders = nil
 		sc.layout = 0
 		clear(sc.matchers)
 	}
@@ -60,10 +92,14 @@ func fit[ID comparable](sc *scratch, s *snapshot[ID], ev *predicate.Event) *inde
 		sc.resizeMarks(size)
 	}
 	sc.resizeMarks(s.head.len())
-	if ev == nil {
-		ev = &sc.nothing
+}
+
+// matchersOf returns the matchers for the i-th part, or the head.
+func (sc *scratch) matchersOf(i int) *matchers {
+	if i == inHead {
+		return &sc.head
 	}
-	return sc.encoder.Encode(ev)
+	return &sc.matchers[i].matchers
 }
 
 // resizeMarks makes room for a mark for each of n subscriptions.

@@ -7,63 +7,84 @@ import (
 	"github.com/thresh-dev/thresh/predicate"
 )
 
-// sharedBit marks the local number of a subscription that has several
-// conjunctions, and so may be found several times.
-const sharedBit index.ID = 1 << 31
-
-// maxLocal is how many subscriptions a segment can have.
-const maxLocal = int(sharedBit)
-
 // segment is subscriptions by local number, from 0, and their conjunctions. It is
 // immutable, save that the head grows: there a copy of the struct is immutable.
 // What is gone is told by tombstones outside of it.
 type segment struct {
 	orders   []uint64 // by local number: the place in the order of subscription
-	sources  sources  // by local number
 	first    uint64   // the least and the greatest of orders
 	last     uint64
 	unsorted bool // orders do not ascend
 
+	// The subscriptions by local number, for the next merge: as they were given
+	// where there are few, else in binary form.
+	subs    []*predicate.Subscription
+	sources sources
+
 	one     group // conjunctions that any event may satisfy
-	several group // conjunctions with Several, for events with several values on an attribute
+	several group // conjunctions with Several, where they are matched one by one
+	late    *late // conjunctions with Several, where the others are indexed; or nil
+
+	builder
 }
 
-// group is the conjunctions of one kind: in an index, in a flat list, or most in
-// the one and some in the other.
-type group struct {
-	index index.Index // nil: none is in an index
-	// subs is, by index.ID, the local number of the subscription, with sharedBit
-	// if it has several conjunctions. It is nil where the numbers are the same.
-	subs []index.ID
-	flat flat
-	// shared says whether some number bears sharedBit.
-	shared bool
+// builder is how a segment is to be made.
+type builder struct {
+	newIndex func(*index.Dictionary) index.Index // nil: without an index
+	minIndex int                                 // the least number of conjunctions for one
+	keep     bool                                // the subscriptions as they were given
 }
 
 func (s *segment) len() int { return len(s.orders) }
 
 // conjunctions returns how many there are, those of the gone included.
-func (s *segment) conjunctions() int { return s.one.len() + s.several.len() }
-
-// weight is what the segment costs to merge.
-func (s *segment) weight() int { return max(s.len(), s.conjunctions()) }
-
-// bytes returns the memory off the Go heap.
-func (s *segment) bytes() int { return s.one.bytes() + s.several.bytes() }
-
-func (g *group) len() int {
-	n := g.flat.len()
-	if g.index != nil {
-		n += g.index.Len()
+func (s *segment) conjunctions() int {
+	n := s.one.len() + s.several.len()
+	if s.late != nil {
+		n += s.late.n
 	}
 	return n
 }
 
-func (g *group) bytes() int {
-	if g.index == nil {
-		return 0
+// weight is what the segment costs to merge.
+func (s *segment) weight() int { return max(s.len(), s.one.len()) }
+
+// bytes returns the memory off the Go heap.
+func (s *segment) bytes() int { return s.one.bytes() + s.late.bytes() }
+
+// add appends a subscription.
+func (s *segment) add(order uint64, x *predicate.Subscription, d *index.Dictionary) {
+	sub := s.begin(order)
+	if s.keep {
+		s.subs = append(s.subs, x)
+	} else {
+		s.sources.add(x.Expr())
 	}
-	return g.index.Bytes()
+	s.conjoin(sub, x.Conjunctions(), d)
+}
+
+// addFrom appends the i-th subscription of another segment.
+func (s *segment) addFrom(o *segment, i int, d *index.Dictionary) error {
+	x, err := o.subscription(i)
+	if err != nil {
+		return err
+	}
+	if s.keep || o.subs != nil {
+		s.add(o.orders[i], x, d)
+		return nil
+	}
+	sub := s.begin(o.orders[i])
+	s.sources.addFrom(&o.sources, i)
+	s.conjoin(sub, x.Conjunctions(), d)
+	return nil
+}
+
+// subscription returns the i-th subscription.
+func (s *segment) subscription(i int) (*predicate.Subscription, error) {
+	if s.subs != nil {
+		return s.subs[i], nil
+	}
+	return s.sources.subscription(i)
 }
 
 // begin appends a subscription without conjunctions, and returns its number.
@@ -79,42 +100,23 @@ func (s *segment) begin(order uint64) index.ID {
 	return sub
 }
 
-// conjoin gives the subscription sub, the last one, its conjunctions. Those that
-// an index refuses go to the flat list, as do all where newIndex is nil.
-func (s *segment) conjoin(sub index.ID, cs []predicate.Conjunction, d *index.Dictionary, newIndex func(*index.Dictionary) index.Index) {
-	if len(cs) > 1 {
-		sub |= sharedBit
+// conjoin gives the subscription sub, the last one, its conjunctions.
+func (s *segment) conjoin(sub index.ID, cs []predicate.Conjunction, d *index.Dictionary) {
+	if s.newIndex == nil {
+		s.one.addAll(sub, cs, false, d)
+		s.several.addAll(sub, cs, true, d)
+		return
 	}
-	for i := range cs {
-		g := &s.one
-		if cs[i].Several {
-			g = &s.several
-		}
-		if newIndex != nil && g.index == nil {
-			g.index = newIndex(d)
-		}
-		g.add(&cs[i], sub, d)
+	if s.one.index == nil {
+		s.one.index = s.newIndex(d)
 	}
-}
-
-func (g *group) add(c *predicate.Conjunction, sub index.ID, d *index.Dictionary) {
-	g.shared = g.shared || sub&sharedBit != 0
-	if g.index != nil {
-		id := index.ID(g.index.Len())
-		if g.index.Insert(id, c) == nil {
-			if g.subs == nil && sub != id {
-				g.subs = make([]index.ID, id, max(16, 2*id))
-				for i := range g.subs {
-					g.subs[i] = index.ID(i)
-				}
-			}
-			if g.subs != nil {
-				g.subs = append(g.subs, sub)
-			}
-			return
+	s.one.addAll(sub, cs, false, d)
+	if slices.ContainsFunc(cs, func(c predicate.Conjunction) bool { return c.Several }) {
+		if s.late == nil {
+			s.late = &late{dict: d}
 		}
+		s.late.add(sub, cs)
 	}
-	g.flat.add(d.Form(c), sub)
 }
 
 // seal ends the loading of a segment that is to grow no more.
@@ -123,12 +125,7 @@ func (s *segment) seal() {
 	if d := s.sources.data; cap(d)-len(d) > len(d)/8 {
 		s.sources.data = slices.Clone(d)
 	}
-	for _, g := range []*group{&s.one, &s.several} {
-		g.subs = slices.Clip(g.subs)
-		if c, ok := g.index.(index.Compiler); ok {
-			c.Compile()
-		}
-	}
+	s.one.seal()
 }
 
 // find returns the local number of the subscription with that order that is not
@@ -159,11 +156,21 @@ type matchers struct {
 // for each subscription and is left so.
 func (s *segment) appendSubs(dst []index.ID, m *matchers, marks []uint64, dead *tombstones, e *index.Event) []index.ID {
 	from := len(dst)
-	dst = s.one.appendSubs(dst, &m.one, e)
-	shared := s.one.shared
-	if e.HasSeveral() && s.several.len() > 0 {
-		dst = s.several.appendSubs(dst, &m.several, e)
-		shared = true
+	dst = s.one.appendIndexed(dst, &m.one, e)
+	return s.complete(dst, from, m, marks, dead, e)
+}
+
+// complete makes of what the index of one has found, from the given place on, the
+// numbers of the subscriptions: see appendSubs.
+func (s *segment) complete(dst []index.ID, from int, m *matchers, marks []uint64, dead *tombstones, e *index.Event) []index.ID {
+	dst = s.one.complete(dst, from, e)
+	shared, all := s.one.shared, false
+	if g := s.concerned(e); g != nil {
+		at := len(dst)
+		dst = g.appendIndexed(dst, &m.several, e)
+		dst = g.complete(dst, at, e)
+		// What one group has found once, the other may have found too.
+		shared, all = true, len(dst) > at
 	}
 	if !shared && dead.len() == 0 {
 		return dst
@@ -174,7 +181,7 @@ func (s *segment) appendSubs(dst []index.ID, m *matchers, marks []uint64, dead *
 		if dead.has(sub) {
 			continue
 		}
-		if x != sub {
+		if all || x != sub {
 			w, bit := &marks[sub/64], uint64(1)<<(sub%64)
 			if *w&bit != 0 {
 				continue
@@ -191,33 +198,24 @@ func (s *segment) appendSubs(dst []index.ID, m *matchers, marks []uint64, dead *
 	return out
 }
 
-// appendSubs appends the numbers, with sharedBit, of the subscriptions whose
-// conjunctions the event satisfies, as often as it does.
-func (g *group) appendSubs(dst []index.ID, m *index.Matcher, e *index.Event) []index.ID {
-	if g.index != nil {
-		if *m == nil {
-			*m = g.index.NewMatcher()
-		}
-		from := len(dst)
-		dst = (*m).AppendMatches(dst, e)
-		if g.subs != nil {
-			found := dst[from:]
-			for i, id := range found {
-				found[i] = g.subs[id]
-			}
-		}
+// concerned returns the group of the conjunctions with Several, or nil where the
+// event satisfies none of them.
+func (s *segment) concerned(e *index.Event) *group {
+	switch {
+	case !e.HasSeveral():
+		return nil
+	case s.several.len() > 0:
+		return &s.several
+	case s.late.concerns(e):
+		return s.late.conjunctions(s)
 	}
-	if g.flat.len() > 0 {
-		dst = g.flat.appendSubs(dst, e)
-	}
-	return dst
+	return nil
 }
 
 // count returns how many numbers appendSubs would append, and true, if that is
 // known without listing them.
 func (s *segment) count(m *matchers, dead *tombstones, e *index.Event) (int, bool) {
-	if s.one.index == nil || s.one.shared || s.one.flat.len() > 0 || dead.len() > 0 ||
-		e.HasSeveral() && s.several.len() > 0 {
+	if s.one.index == nil || s.one.shared || s.one.flat.len() > 0 || dead.len() > 0 || s.concerned(e) != nil {
 		return 0, false
 	}
 	if m.one == nil {

@@ -14,6 +14,7 @@ type snapshot[ID comparable] struct {
 	// snapshots only if their parts have the same segments in the same places.
 	parts  []part[ID]
 	layout uint64
+	shared bool // parts is another snapshot's too
 	// head is the most recent subscriptions. Its segment shares memory with those
 	// of the heads before and after it.
 	head     part[ID]
@@ -68,13 +69,19 @@ func (s *snapshot[ID]) find(order uint64) (place, bool) {
 	return place{}, false
 }
 
-// next returns a copy to be changed and then published. The parts are the copy's
-// own, the head as in s.
+// next returns a copy to be changed and then published.
 func (s *snapshot[ID]) next() *snapshot[ID] {
 	n := *s
-	n.parts = slices.Clone(s.parts)
+	n.shared = true
 	n.head.segment = &n.headBody
 	return &n
+}
+
+// own makes the parts the copy's own, before some of them are changed in place.
+func (s *snapshot[ID]) own() {
+	if s.shared {
+		s.parts, s.shared = slices.Clone(s.parts), false
+	}
 }
 
 // setHead makes the body the copy's head, with the given IDs.
@@ -83,10 +90,10 @@ func (s *snapshot[ID]) setHead(body *segment, ids []ID, dead *tombstones) {
 	s.head = part[ID]{&s.headBody, ids, dead}
 }
 
-// setParts replaces the parts by others.
+// setParts replaces the parts by others, in a slice that is the copy's own.
 func (s *snapshot[ID]) setParts(parts []part[ID]) {
 	slices.SortStableFunc(parts, func(a, b part[ID]) int { return cmp.Compare(b.segment.weight(), a.segment.weight()) })
-	s.parts = parts
+	s.parts, s.shared = parts, false
 	s.layout++
 }
 

@@ -38,7 +38,7 @@ func (e *Engine[ID]) Stats() Stats {
 			Subscriptions: p.len(),
 			Conjunctions:  p.conjunctions(),
 			Tombstones:    p.dead.len(),
-			Indexed:       p.one.index != nil || p.several.index != nil,
+			Indexed:       p.one.index != nil,
 			OffHeap:       p.bytes(),
 		}
 		st.Conjunctions += x.Conjunctions

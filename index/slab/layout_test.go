@@ -189,7 +189,7 @@ func TestLayouts(t *testing.T) {
 			w := &twins{t: t, rng: rand.New(rand.NewPCG(seed, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
 			events := 60
 			if testing.Short() {
-				f.n, events = f.n/2, 10
+				f.n, events = f.n/4, 10
 				w.f = f
 			}
 			w.insert(f.n / 10)
@@ -224,6 +224,9 @@ func TestLayouts(t *testing.T) {
 
 // TestRows says that the family that is to be filtered by rows is.
 func TestRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs long enough for rows take their time")
+	}
 	for _, f := range families()[:2] {
 		d := index.NewDictionary()
 		w := &twins{t: t, rng: rand.New(rand.NewPCG(12, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
