@@ -35,8 +35,9 @@ func (r *refusalError) Unwrap() error { return r.err }
 
 // loadIndex fills a fresh index with the first subs subscriptions of the source. It
 // calls watch now and then, and where there is something to compile once more
-// before that, with loaded == of.
-func loadIndex(ctx context.Context, a Algorithm, src Source, subs int, watch func(loaded, of int) error) (*indexSubject, load, error) {
+// before that, with loaded == of. Conjunctions that only events with several values
+// can satisfy go into an index of their own, or nowhere if no event has any.
+func loadIndex(ctx context.Context, a Algorithm, src Source, subs int, several bool, watch func(loaded, of int) error) (*indexSubject, load, error) {
 	var l load
 	x := &indexSubject{dict: index.NewDictionary(), subs: subs}
 	begin := time.Now()
@@ -52,18 +53,29 @@ func loadIndex(ctx context.Context, a Algorithm, src Source, subs int, watch fun
 		begin := time.Now()
 		for i, s := range b.subs {
 			conjunctions := s.Conjunctions()
-			identity = identity && len(conjunctions) == 1
+			before := len(owner)
 			for j := range conjunctions {
-				if err := x.index.Insert(index.ID(len(owner)), &conjunctions[j]); err != nil {
+				to, owners := x.index, &owner
+				if conjunctions[j].Several {
+					if !several {
+						continue
+					}
+					if x.late == nil {
+						x.late = a.New(x.dict)
+					}
+					to, owners = x.late, &x.lateOwner
+				}
+				if err := to.Insert(index.ID(len(*owners)), &conjunctions[j]); err != nil {
 					return nil, l, &refusalError{fmt.Errorf("subscription %s: %w", SubscriptionID(b.first+i), err)}
 				}
-				owner = append(owner, index.ID(b.first+i))
+				*owners = append(*owners, index.ID(b.first+i))
 			}
+			identity = identity && len(owner) == before+1
 		}
 		l.build += time.Since(begin)
 	}
-	l.conjunctions = len(owner)
-	if !identity {
+	l.conjunctions = len(owner) + len(x.lateOwner)
+	if !identity || x.late != nil {
 		x.owner = owner
 	}
 	if c, ok := x.index.(index.Compiler); ok {
@@ -72,6 +84,9 @@ func loadIndex(ctx context.Context, a Algorithm, src Source, subs int, watch fun
 		}
 		begin := time.Now()
 		c.Compile()
+		if late, ok := x.late.(index.Compiler); ok {
+			late.Compile()
+		}
 		l.build += time.Since(begin)
 	}
 	return x, l, nil

@@ -32,7 +32,10 @@
 // number and nothing is added. Otherwise the session maps every ID to its
 // subscription and drops the repeated ones, as an engine has to; that is timed, in
 // both modes and alike for all algorithms, as without it the answer would not be
-// the one asked for. The map is part of BytesPerSub.
+// the one asked for. The map is part of BytesPerSub. Conjunctions that only events
+// with several values can satisfy (see predicate.Conjunction) are in a second index
+// of the same algorithm, asked for such events alone; where no event of the run has
+// several values there is none, as an engine makes it only when such an event comes.
 //
 // Verification. Before any timing the ids and the count of the first events are
 // compared with the oracle's verdicts, which are found once per workload, from

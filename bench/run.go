@@ -238,7 +238,7 @@ func (c *cell) load(ctx context.Context, subs int) (x subject, l load, staged fl
 	if c.Parallel > 1 || c.Churn > 0 {
 		x, l, err = asSubject(loadEngine(ctx, c.algo, c.source, subs, watch))
 	} else {
-		x, l, err = asSubject(loadIndex(ctx, c.algo, c.source, subs, watch))
+		x, l, err = asSubject(loadIndex(ctx, c.algo, c.source, subs, slices.ContainsFunc(c.events, (*predicate.Event).HasSeveral), watch))
 	}
 	return x, l, staged, err
 }

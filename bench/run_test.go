@@ -132,7 +132,7 @@ func TestRun(t *testing.T) {
 // neither mapping nor dropping repeated ones allocates.
 func TestOwningSession(t *testing.T) {
 	src := pairs{8}
-	x, l, err := loadIndex(t.Context(), scanAlgorithm(), src, 400, func(int, int) error { return nil })
+	x, l, err := loadIndex(t.Context(), scanAlgorithm(), src, 400, true, func(int, int) error { return nil })
 	require.NoError(t, err)
 	require.Greater(t, l.conjunctions, 400)
 	require.NotNil(t, x.owner)
@@ -155,7 +155,7 @@ func TestOwningSession(t *testing.T) {
 		}
 	}))
 
-	one, _, err := loadIndex(t.Context(), scanAlgorithm(), single{src}, 400, func(int, int) error { return nil })
+	one, _, err := loadIndex(t.Context(), scanAlgorithm(), single{src}, 400, false, func(int, int) error { return nil })
 	require.NoError(t, err)
 	require.Nil(t, one.owner, "conjunctions that are subscriptions need no map")
 }

@@ -28,16 +28,30 @@ type indexSubject struct {
 	// nil where the numbers are the same.
 	owner []index.ID
 	subs  int
+	// late has the conjunctions that only events with several values can satisfy,
+	// each with its subscription; nil where no event has any.
+	late      index.Index
+	lateOwner []index.ID
 }
 
-func (x *indexSubject) offHeap() int { return x.index.Bytes() }
+func (x *indexSubject) offHeap() int {
+	n := x.index.Bytes()
+	if x.late != nil {
+		n += x.late.Bytes()
+	}
+	return n
+}
 
 func (x *indexSubject) session() session {
 	s := indexSession{index.NewEncoder(x.dict), x.index.NewMatcher()}
 	if x.owner == nil {
 		return &s
 	}
-	return &owningSession{indexSession: s, owner: x.owner, seen: make([]uint32, x.subs)}
+	o := &owningSession{indexSession: s, owner: x.owner, seen: make([]uint32, x.subs), lateOwner: x.lateOwner}
+	if x.late != nil {
+		o.late = x.late.NewMatcher()
+	}
+	return o
 }
 
 // bytesRead returns the bytes of the index that a session has read, where this
@@ -77,22 +91,37 @@ func (s *indexSession) count(ev *predicate.Event) int {
 type owningSession struct {
 	indexSession
 	owner []index.ID
+
+	late      index.Matcher // nil, or asked where an event has several values
+	lateOwner []index.ID
+
 	seen  []uint32 // by subscription: the match that it was last seen in
 	match uint32
 	ids   []index.ID // scratch of count
 }
 
 func (s *owningSession) appendMatches(dst []index.ID, ev *predicate.Event) []index.ID {
-	n := len(dst)
-	dst = s.indexSession.appendMatches(dst, ev)
 	s.match++
 	if s.match == 0 { // after 2^32 matches
 		clear(s.seen)
 		s.match = 1
 	}
-	out := dst[:n]
-	for _, c := range dst[n:] {
-		if o := s.owner[c]; s.seen[o] != s.match {
+	e := s.encoder.Encode(ev)
+	n := len(dst)
+	dst = s.own(s.matcher.AppendMatches(dst, e), n, s.owner)
+	if s.late != nil && e.HasSeveral() {
+		n = len(dst)
+		dst = s.own(s.late.AppendMatches(dst, e), n, s.lateOwner)
+	}
+	return dst
+}
+
+// own puts in place of each conjunction from position n on its subscription, unless
+// this match has it already.
+func (s *owningSession) own(ids []index.ID, n int, owner []index.ID) []index.ID {
+	out := ids[:n]
+	for _, c := range ids[n:] {
+		if o := owner[c]; s.seen[o] != s.match {
 			s.seen[o] = s.match
 			out = append(out, o)
 		}

@@ -54,32 +54,6 @@ type Form struct {
 	Check *Check
 }
 
-// Check decides whether an event satisfies a conjunction from the values
-// themselves.
-type Check struct {
-	conjunction *predicate.Conjunction
-	attrs       []AttrID // of the predicates
-	always      bool     // else only for events with several values
-}
-
-// Needed says whether a survivor of this event is to be checked. It may be called
-// on a nil Check, which is never needed.
-func (k *Check) Needed(e *Event) bool { return k != nil && (k.always || len(e.several) > 0) }
-
-// Satisfied says whether the event satisfies the conjunction.
-func (k *Check) Satisfied(e *Event) bool {
-	several := false
-	for i, a := range k.attrs {
-		p := &k.conjunction.Predicates[i]
-		values := e.Values(a)
-		if !p.Satisfied(values) {
-			return false
-		}
-		several = several || p.Literals != nil && len(values) > 1
-	}
-	return several == k.conjunction.Several
-}
-
 // Form returns the conjunction as terms on the dictionary's attributes, which it
 // numbers as needed. The form keeps c where it has a check; its memory is its own
 // otherwise.
@@ -101,10 +75,7 @@ func (d *Dictionary) Form(c *predicate.Conjunction) Form {
 		f.Terms = append(f.Terms, t)
 	}
 	if always || onSeveral {
-		f.Check = &Check{conjunction: c, attrs: make([]AttrID, len(c.Predicates)), always: always}
-		for i := range c.Predicates {
-			f.Check.attrs[i] = d.Attr(c.Predicates[i].Attr)
-		}
+		f.Check = d.check(c, always)
 	}
 	return f
 }
