@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thresh-dev/thresh/internal/invariant"
+	"github.com/thresh-dev/thresh/internal/nearest"
 )
 
 // Preset describes a workload that [Lookup] knows.
@@ -77,13 +78,10 @@ func Lookup(name string, seed uint64) (*Workload, error) {
 		}
 	}
 	err := &UnknownError{Name: name}
-	best := 4 // more edits than that are no mistyping
 	for _, e := range es {
 		err.Names = append(err.Names, e.Name)
-		if d := editDistance(strings.ToLower(name), e.Name); d < best && d < max(len(name), len(e.Name)) {
-			best, err.Nearest = d, e.Name
-		}
 	}
+	err.Nearest = nearest.Name(name, err.Names)
 	return nil, err
 }
 
@@ -100,28 +98,6 @@ func (e *UnknownError) Error() string {
 		hint = "; did you mean " + strconv.Quote(e.Nearest) + "?"
 	}
 	return "gen: no workload " + strconv.Quote(e.Name) + hint + " (there are " + strings.Join(e.Names, ", ") + ")"
-}
-
-// editDistance returns how many bytes are to be inserted, deleted or replaced to
-// make b of a.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // assertNoError is for errors that only a bug of this module can cause.

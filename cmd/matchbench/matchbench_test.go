@@ -494,18 +494,6 @@ func TestParseNumber(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	all := []string{"scan", "slab", "counting"}
-	require.Equal(t, "scan", nearest("scna", all))
-	require.Equal(t, "counting", nearest("COUNTNG", all))
-	require.Empty(t, nearest("zzz", all))
-	require.Empty(t, nearest("", all))
-	require.Equal(t, 3, edits("kitten", "sitting"))
-	require.Equal(t, 1, edits("gne", "gen"))
-	require.Equal(t, 2, edits("xgne", "gen"))
-	require.Equal(t, 3, edits("", "gen"))
-}
-
 func TestChooseWorkloads(t *testing.T) {
 	var presets []string
 	for _, p := range gen.Presets() {

@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"github.com/thresh-dev/thresh/internal/nearest"
 )
 
 // command is one of the things that thresh does.
@@ -47,7 +49,7 @@ func lookupCommand(name string) (command, error) {
 // unknown says that there is nothing of that name, and what there is.
 func unknown(what, name string, names []string) string {
 	text := fmt.Sprintf("unknown %s %q", what, name)
-	if near := nearest(name, names); near != "" {
+	if near := nearest.Name(name, names); near != "" {
 		text += fmt.Sprintf(", did you mean %q?", near)
 	}
 	return text + " (" + strings.Join(names, ", ") + ")"

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/thresh-dev/thresh/engine"
+	"github.com/thresh-dev/thresh/internal/nearest"
 	"github.com/thresh-dev/thresh/internal/subsfile"
 	"github.com/thresh-dev/thresh/predicate"
 )
@@ -107,7 +108,7 @@ func (e *explainer) find(s *session) (*predicate.Subscription, error) {
 	}
 	hint := ""
 	if len(*e.id) <= 2*maxSuggested {
-		if near := nearest(*e.id, ids); near != "" {
+		if near := nearest.Name(*e.id, ids); near != "" {
 			hint = fmt.Sprintf(", did you mean %q?", near)
 		}
 	}

@@ -158,29 +158,3 @@ func TestVersion(t *testing.T) {
 		require.Empty(t, r.errOut)
 	}
 }
-
-func TestNearest(t *testing.T) {
-	names := []string{"match", "check", "explain", "help", "version"}
-	for word, want := range map[string]string{
-		"match": "match", "mtach": "match", "macth": "match", "mat": "match", "matching": "match", "chek": "check",
-		"explian": "explain", "hlep": "help", "Version": "version", "list": "", "frobnicate": "", "": "",
-	} {
-		require.Equal(t, want, nearest(word, names), "%q", word)
-	}
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0},
-		{"", "abc", 3},
-		{"abc", "", 3},
-		{"abc", "abc", 0},
-		{"abc", "acb", 1},
-		{"ca", "abc", 3},
-		{"kitten", "sitting", 3},
-		{"abcd", "badc", 2},
-	} {
-		require.Equal(t, c.want, distance(c.a, c.b), "%q %q", c.a, c.b)
-		require.Equal(t, c.want, distance(c.b, c.a), "%q %q", c.b, c.a)
-	}
-}
