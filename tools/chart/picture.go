@@ -21,6 +21,13 @@ const (
 	height = 330 * vg.Length(0.75)
 )
 
+// The legend of many lines.
+const (
+	maxInside   = 5 // lines whose names have room inside a panel
+	legendWidth = 70 * vg.Length(0.75)
+	legendTop   = 40 * vg.Length(0.75)
+)
+
 // picture draws the chart: time to the left, memory to the right.
 func picture(c *bench.Chart) ([]byte, error) {
 	time, err := panel(c, "time per event", func(r *bench.Result) float64 { return r.MeanNS }, duration)
@@ -37,10 +44,18 @@ func picture(c *bench.Chart) ([]byte, error) {
 	memory.Legend = plot.NewLegend()
 
 	canvas := vgsvg.New(width, height)
+	whole := draw.New(canvas)
+	if len(c.Lines) > maxInside { // beside the panels, where they hide no line
+		legend := time.Legend
+		time.Legend = plot.NewLegend()
+		legend.XOffs, legend.YOffs = 0, -legendTop
+		legend.Draw(draw.Crop(whole, width-legendWidth, 0, 0, 0))
+		whole = draw.Crop(whole, 0, -legendWidth, 0, 0)
+	}
 	pad := 2 * vg.Millimeter
 	tiles := draw.Tiles{Rows: 1, Cols: 2, PadX: 3 * pad, PadLeft: pad, PadRight: 2 * pad, PadTop: pad, PadBottom: pad}
 	panels := [][]*plot.Plot{{time, memory}}
-	for i, at := range plot.Align(panels, tiles, draw.New(canvas))[0] {
+	for i, at := range plot.Align(panels, tiles, whole)[0] {
 		panels[0][i].Draw(at)
 	}
 	var b bytes.Buffer
