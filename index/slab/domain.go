@@ -207,6 +207,9 @@ func (d *domain) valueShare(lo, hi uint32) float32 {
 		return 0
 	}
 	least, most := numberOf(d.keys.at(from)), numberOf(d.keys.at(to-1))
+	if least >= most {
+		return 0 // they differ, but not in what their codes tell
+	}
 	at := func(rank uint32) float64 {
 		return numberOf(d.keys.at(min(max((int(rank)-1)/2, from), to-1)))
 	}

@@ -16,3 +16,15 @@ func TestNumberOf(t *testing.T) {
 	require.InEpsilon(t, -1e300, numberOf(predicate.CodeOf(predicate.Float(-math.MaxFloat64))), 1e-12)
 	require.InEpsilon(t, 1e300, numberOf(predicate.CodeOf(predicate.Float(math.MaxFloat64))), 1e-12)
 }
+
+// TestValueShareOfNeighbours has two keys that are different numbers of one code.
+func TestValueShareOfNeighbours(t *testing.T) {
+	a, b := predicate.Int(1<<60+1), predicate.Int(1<<60+2)
+	require.Equal(t, predicate.CodeOf(a), predicate.CodeOf(b))
+	long := []predicate.Value{a, b}
+	ends := []end{{predicate.CodeOf(a), 1, 0}, {predicate.CodeOf(b), 2, 1}}
+	ranks := make([]uint32, 2)
+	d := newDomain(ends, make([]end, 2), long, ranks)
+	require.Equal(t, []uint32{2, 4}, ranks)
+	require.Zero(t, d.valueShare(2, 4))
+}

@@ -214,10 +214,10 @@ func (e *encoded) metSeveral(words []word) bool {
 			}
 			continue
 		}
-		if k == kindOne || k == kindSetOne {
+		if k.one() {
 			return false
 		}
-		all := k == kindAll || k == kindNot || k == kindSetAll
+		all := k.all()
 		ok := all
 		for _, r := range rs {
 			if e.passes(w, k, r) != all {

@@ -56,8 +56,8 @@ type tree struct {
 }
 
 // node is up to 64 children: nodes, or tiles, or of a run with columns blocks
-// counted from the run's first. Its hulls are slots: what all lanes
-// below a child ask for lies within.
+// counted from the run's first. Its hulls are slots: what all lanes below a child
+// ask for lies within.
 type node struct {
 	child uint32 // the first
 	count uint8
