@@ -27,9 +27,11 @@ type builder struct {
 
 	cells []int // by number in slots: the attribute's cells
 
-	longRuns []longRun
-	order    []placed // lanes of the segment: stage lanes by access
-	lanes    []uint32 // the same, in runs of their final order
+	longRuns   []longRun
+	denseOrder []uint32 // stage lanes of the dense run
+	denseRun   run
+	order      []placed // lanes of the segment: stage lanes by access
+	lanes      []uint32 // the same, in runs of their final order
 }
 
 // cellSpan is the cells from lo to hi.
@@ -81,6 +83,7 @@ func compile(s *stage) *segment {
 	b.arrange()
 	b.fill()
 	b.plant()
+	b.plantDense()
 	seg := b.seg
 	seg.conjunctions = b.len()
 	seg.built = seg.conjunctions
@@ -202,9 +205,10 @@ func (b *builder) selectivity(p staged) float32 {
 
 // choose finds each lane's access predicate.
 func (b *builder) choose() {
-	b.order = make([]placed, 0, len(b.ids))
+	taken := b.chooseDense()
+	b.order = make([]placed, 0, len(b.ids)-len(b.denseOrder))
 	for l := range b.ids {
-		if b.dead[l] {
+		if b.dead[l] || taken != nil && taken[l] {
 			continue
 		}
 		lane := uint32(l)
@@ -286,6 +290,12 @@ func (b *builder) arrange() {
 		}
 		b.order = b.order[n:]
 	}
+	if len(b.denseOrder) > 0 {
+		b.align(tileLanes)
+		b.denseRun.from = uint32(len(b.lanes))
+		b.lanes = append(b.lanes, b.denseOrder...)
+		b.denseRun.to = uint32(len(b.lanes))
+	}
 	b.align(blockLanes)
 }
 
@@ -321,6 +331,7 @@ func (b *builder) fill() {
 	for t := range tiles {
 		tile.reset()
 		tile.bare = columns.at(uint32(t * tileLanes))
+		tile.dense = b.denseRun.from < b.denseRun.to && uint32(t*tileLanes) >= b.denseRun.from
 		for l, lane := range b.lanes[t*tileLanes : (t+1)*tileLanes] {
 			if lane == noLane {
 				continue
@@ -404,6 +415,7 @@ type tileFiller struct {
 	stride int
 	exact  uint64
 	bare   bool // without slots: columns stand for them
+	dense  bool // without slots: rows and edges stand for them
 }
 
 func (f *tileFiller) reset() {
@@ -443,7 +455,7 @@ func (f *tileFiller) lane(b *builder, l int, lane, key uint32) {
 		if p.kind == kindNot || p.kind.isSet() || seg.table[p.attr] == 0 || slot == maxSlots || f.bare {
 			exact = false
 		}
-		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots || f.bare {
+		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots || f.bare || f.dense {
 			continue
 		}
 		if slot == f.used {

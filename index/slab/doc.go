@@ -15,6 +15,8 @@
 //	slot      a predicate of each lane of a tile, as an interval of cells
 //	row       a bit for each lane of a block: may a value in this cell satisfy it
 //	record    all predicates of a lane as intervals of ranks
+//	dense     the run of the lanes whose every predicate most events meet
+//	edge      a rank inside a cell, at which the range of a lane of the dense run ends
 //
 // # From an event to the lanes that it satisfies
 //
@@ -49,6 +51,11 @@
 // of few. Slots also tell, by a second test with narrower cells, which lanes are
 // satisfied for certain, so that many matches need no records.
 //
+// Where every predicate of a conjunction is met by most events no order leaves it
+// unread. Such lanes make up the dense run, sorted by the attributes that they ask
+// for: an event ands a row of bits an attribute onto them, clears those whose edges lie
+// between its value and the cell's end, and what is left is satisfied, records unread.
+//
 // # Invariants
 //
 //	I1  A lane that an event satisfies passes every hull above it, and its slots or rows.
@@ -70,7 +77,9 @@
 // and attribute, and one or two cache lines for each survivor; builds with the tag
 // "profile" count them. It wins where a share of the conjunctions can be left unread,
 // which is nearly everywhere, and least where a large share of them matches: then its
-// time is that of reading all slots.
+// time is that of reading all slots. The dense run reads a bit for each lane and
+// attribute it asks for, if its cell does not have them all, and 8 bytes for each edge
+// passed; it takes 16 bytes a predicate for rows and as many for edges.
 //
 // # What is ours
 //

@@ -2,6 +2,7 @@ package slab
 
 import (
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -20,7 +21,8 @@ type family struct {
 	n      int // conjunctions
 	least  int // predicates of each
 	preds  int // at most
-	width  int // of ranges, in hundredths
+	narrow int // of ranges, in hundredths
+	width  int // likewise: the widest
 	mixed  bool
 	points int // distinct values of equality tests; 0: none
 }
@@ -40,6 +42,7 @@ func families() []family {
 		{name: "long records", attrs: 120, n: 700, preds: 60, width: 99},
 		{name: "keys", attrs: 5, n: 5000, preds: 3, points: 40, mixed: true},
 		{name: "wide", attrs: 10, n: 5000, preds: 3, width: 95},
+		{name: "dense", attrs: 10, n: 24_000, least: 2, preds: 3, narrow: 70, width: 95, mixed: true},
 	}
 }
 
@@ -85,7 +88,7 @@ func (f family) test(rng *rand.Rand, p string) predicate.Expr {
 	if f.points > 0 {
 		return predicate.Eq(p, f.value(rng))
 	}
-	w := int64(10 * (1 + rng.IntN(f.width)))
+	w := int64(10 * (f.narrow + 1 + rng.IntN(f.width-f.narrow)))
 	lo := rng.Int64N(1001 - w)
 	return predicate.Between(p, predicate.Int(lo), predicate.Int(lo+w))
 }
@@ -220,6 +223,27 @@ func TestLayouts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDense says that the family that is to have a dense run has one, and that a
+// part of its lanes is decided by records.
+func TestDense(t *testing.T) {
+	f := families()[len(families())-1]
+	d := index.NewDictionary()
+	w := &twins{t: t, rng: rand.New(rand.NewPCG(13, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+	w.insert(f.n)
+	w.x.Compile()
+	g := w.x.segments[0]
+	require.NotNil(t, g.dense)
+	exact, lanes := 0, 0
+	for i := g.dense.from; i < g.dense.from+g.dense.tiles; i++ {
+		exact += bits.OnesCount64(g.exact[i] & g.live[i])
+		lanes += bits.OnesCount64(g.live[i])
+	}
+	require.GreaterOrEqual(t, lanes, denseLanes)
+	require.Greater(t, exact, lanes/4)
+	require.Less(t, exact, lanes)
+	require.Positive(t, w.compare(20))
 }
 
 // TestRows says that the family that is to be filtered by rows is.

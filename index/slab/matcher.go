@@ -27,6 +27,8 @@ type part struct {
 	rows   []uint32 // of these that the event reads
 	found  [kernel.MaxBlocks]kernel.Block
 
+	dense []uint64 // of the dense run's tiles: lanes that are left
+
 	queue []candidate
 	read  bytesRead
 }
@@ -109,6 +111,9 @@ func (p *part) match(e *index.Event) {
 	}
 	if r := seg.rest; r.from < r.to {
 		p.matchRun(r)
+	}
+	if seg.dense != nil {
+		p.matchDense(seg.dense)
 	}
 	p.drain()
 	if seg.copies && len(p.several) > 0 {

@@ -36,6 +36,7 @@ type segment struct {
 	trees  map[uint32]tree // of long runs, by first lane
 	ranged []run           // by local attribute: the lanes whose access predicate is a range of it
 	rest   run             // lanes without an access predicate
+	dense  *dense          // lanes that most events nearly satisfy; nil if there are none
 	nodes  []node
 	hulls  kernel.Tiles // of nodes
 

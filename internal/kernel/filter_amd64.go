@@ -82,3 +82,15 @@ func FilterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBloc
 
 // Prefetch asks for the two cache lines from p on.
 func Prefetch(p *byte) { prefetch(p) }
+
+// Expand writes to dst the elements of from whose bits are set in words, bit b of
+// word w standing for element 64w+b. dst has room for Spare more than there are.
+func Expand[T ~uint32](dst, from []T, words []uint64) {
+	if !hasVBMI || len(words) == 0 {
+		expand(dst, from, words)
+		return
+	}
+	_ = from[:64*len(words)]
+	expand512((*uint32)(unsafe.Pointer(unsafe.SliceData(dst))), (*uint32)(unsafe.Pointer(unsafe.SliceData(from))),
+		unsafe.SliceData(words), len(words))
+}

@@ -22,3 +22,7 @@ func FilterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBloc
 
 // Prefetch does nothing.
 func Prefetch(*byte) {}
+
+// Expand writes to dst the elements of from whose bits are set in words, bit b of
+// word w standing for element 64w+b. dst has room for Spare more than there are.
+func Expand[T ~uint32](dst, from []T, words []uint64) { expand(dst, from, words) }

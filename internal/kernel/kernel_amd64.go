@@ -44,6 +44,11 @@ func filter256(slots *byte, n int, t *byte, mask uint64) uint64
 //go:noescape
 func filterBlocks512(data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64, out *uint64) uint64
 
+// expand512 is expand for n > 0 words, with AVX-512 F. It writes up to 16 elements past the last.
+//
+//go:noescape
+func expand512(dst *uint32, from *uint32, words *uint64, n int)
+
 // prefetch fetches the two cache lines from p on.
 //
 //go:noescape

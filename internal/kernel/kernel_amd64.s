@@ -527,6 +527,58 @@ next:
 	VZEROUPPER
 	RET
 
+// func expand512(dst *uint32, from *uint32, words *uint64, n int)
+// Requires: AVX, AVX512F, POPCNT
+TEXT ·expand512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ from+8(FP), CX
+	MOVQ words+16(FP), DX
+	MOVQ n+24(FP), BX
+
+word:
+	MOVQ          (DX), SI
+	TESTQ         SI, SI
+	JZ            next
+	KMOVW         SI, K1
+	VMOVDQU32     (CX), Z0
+	VPCOMPRESSD.Z Z0, K1, Z0
+	VMOVDQU32     Z0, (AX)
+	MOVWQZX       SI, DI
+	POPCNTQ       DI, DI
+	LEAQ          (AX)(DI*4), AX
+	SHRQ          $0x10, SI
+	KMOVW         SI, K1
+	VMOVDQU32     64(CX), Z0
+	VPCOMPRESSD.Z Z0, K1, Z0
+	VMOVDQU32     Z0, (AX)
+	MOVWQZX       SI, DI
+	POPCNTQ       DI, DI
+	LEAQ          (AX)(DI*4), AX
+	SHRQ          $0x10, SI
+	KMOVW         SI, K1
+	VMOVDQU32     128(CX), Z0
+	VPCOMPRESSD.Z Z0, K1, Z0
+	VMOVDQU32     Z0, (AX)
+	MOVWQZX       SI, DI
+	POPCNTQ       DI, DI
+	LEAQ          (AX)(DI*4), AX
+	SHRQ          $0x10, SI
+	KMOVW         SI, K1
+	VMOVDQU32     192(CX), Z0
+	VPCOMPRESSD.Z Z0, K1, Z0
+	VMOVDQU32     Z0, (AX)
+	MOVWQZX       SI, SI
+	POPCNTQ       SI, SI
+	LEAQ          (AX)(SI*4), AX
+
+next:
+	ADDQ $0x00000100, CX
+	ADDQ $0x08, DX
+	DECQ BX
+	JNZ  word
+	VZEROUPPER
+	RET
+
 // func prefetch(p *byte)
 // Requires: MMX+
 TEXT ·prefetch(SB), NOSPLIT, $0-8

@@ -32,6 +32,7 @@ func main() {
 	}
 	filter256()
 	filterBlocks512()
+	expand512()
 	prefetch()
 	Generate()
 }
