@@ -64,6 +64,9 @@ func (t *Table) AllPlain() bool { return t.plain == t.Len() }
 // Plain says whether the terms of the slot have one span each and need no check.
 func (t *Table) Plain(slot uint32) bool { return t.records[slot].flags == used }
 
+// Checked says whether the slot needs a check beside its terms.
+func (t *Table) Checked(slot uint32) bool { return t.records[slot].flags&checked != 0 }
+
 // Used says whether the slot has a conjunction.
 func (t *Table) Used(slot uint32) bool { return t.records[slot].flags&used != 0 }
 

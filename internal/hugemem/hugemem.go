@@ -9,7 +9,7 @@ const (
 
 // Plain is an element type without pointers.
 type Plain interface {
-	~uint8 | ~uint32 | ~uint64
+	~uint8 | ~uint16 | ~uint32 | ~uint64
 }
 
 // Make returns a slice of n zeros, on huge pages as far as can be had.
