@@ -10,7 +10,7 @@ import (
 // linear in the changes.
 func (x *Index) checkSometimes() {
 	if x.changes++; x.changes >= x.checkAt {
-		x.checkAt = x.changes + max(4, x.table.Slots()/2)
+		x.checkAt = x.changes + max(8, x.table.Slots())
 		x.check()
 	}
 }
