@@ -216,6 +216,19 @@ func (t *Table) Sparse() bool { return len(t.records) > smallest && t.Len() < le
 // old ones, and gives back all memory that is not needed. Who holds slots must
 // build anew.
 func (t *Table) Renumber() {
+	order := make([]uint32, 0, t.Len())
+	for slot := range t.records {
+		if t.records[slot].flags&used != 0 {
+			order = append(order, uint32(slot))
+		}
+	}
+	t.Reorder(order)
+}
+
+// Reorder moves the conjunction of slot order[i] to slot i, and its spans with it,
+// so that conjunctions that are looked at together lie together. The order has each
+// slot in use once. All memory that is not needed is given back.
+func (t *Table) Reorder(order []uint32) {
 	top := len(t.where)
 	for top > 0 && t.where[top-1] == 0 {
 		top--
@@ -225,13 +238,10 @@ func (t *Table) Renumber() {
 		dict: t.dict, records: make([]record, 0, n), ids: make([]index.ID, 0, n),
 		where: append([]uint32(nil), t.where[:top]...), spans: make([]Span, 0, len(t.spans)-t.dead),
 	}
-	for slot := range t.records {
+	for _, slot := range order {
 		r := t.records[slot]
-		if r.flags&used == 0 {
-			continue
-		}
 		from := uint32(len(u.spans))
-		u.spans = append(u.spans, t.Spans(uint32(slot))...)
+		u.spans = append(u.spans, t.Spans(slot)...)
 		r.from = from
 		var check *index.Check
 		if r.flags&checked != 0 {

@@ -102,3 +102,68 @@ func TestTableUnderChanges(t *testing.T) {
 		require.Len(t, cs[c].Predicates, terms)
 	}
 }
+
+func TestReorder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(seed, 3))
+	g := randexpr.New(rng)
+	d := index.NewDictionary()
+	table := New(d)
+	cs := conjunctions(t, g, 200)
+	for i := range cs {
+		_, err := table.Add(index.ID(i), &cs[i])
+		require.NoError(t, err)
+	}
+	for i := 0; i < len(cs); i += 3 {
+		_, ok := table.Remove(index.ID(i))
+		require.True(t, ok)
+	}
+	var order []uint32
+	var ids []index.ID
+	for _, i := range rng.Perm(table.Slots()) {
+		if table.Used(uint32(i)) {
+			order = append(order, uint32(i))
+			ids = append(ids, table.ID(uint32(i)))
+		}
+	}
+	table.Reorder(order)
+	table.Check()
+	require.Equal(t, ids, table.IDs())
+	require.Equal(t, table.Len(), table.Slots())
+	enc := index.NewEncoder(d)
+	var b predicate.Builder
+	for range 100 {
+		ev := g.Event(&b)
+		e := enc.Encode(ev)
+		for slot, id := range ids {
+			require.Equal(t, cs[id].Satisfied(ev), table.Satisfied(uint32(slot), e), "seed %d", seed)
+		}
+	}
+}
+
+func TestCells(t *testing.T) {
+	d := index.NewDictionary()
+	table := New(d)
+	for i := range 1000 {
+		s, err := predicate.New(predicate.And{
+			predicate.Between("a", predicate.Int(int64(i)), predicate.Int(int64(i+10))),
+			predicate.Eq("b", predicate.Int(int64(i%4))),
+		}, predicate.Options{})
+		require.NoError(t, err)
+		_, err = table.Add(index.ID(i), &s.Conjunctions()[0])
+		require.NoError(t, err)
+	}
+	unused := d.Attr(predicate.Attribute{Path: "c"})
+	a, b := d.Attr(predicate.Attribute{Path: "a"}), d.Attr(predicate.Attribute{Path: "b"})
+	cs := table.Cells(func(spans int) int {
+		require.Contains(t, []int{0, 1000}, spans)
+		return 100
+	})
+	require.Len(t, cs, 3)
+	require.Equal(t, 2, cs[unused].Len())
+	require.InDelta(t, 100, cs[a].Len(), 2)
+	// A value that many are equal to has a cell of its own.
+	for i := range 4 {
+		c := predicate.CodeOf(predicate.Int(int64(i)))
+		require.Equal(t, c, cs[b].Span(cs[b].Of(c)).Lo)
+	}
+}
