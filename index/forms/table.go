@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"unsafe"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/hugemem"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -26,6 +28,7 @@ type Table struct {
 	where   []uint32       // by ID: its slot + 1, 0 if not there
 	free    []uint32       // slots
 	plain   int            // slots in use that are plain
+	attrs   int            // one more than the largest AttrID of a span
 
 	spans []Span
 	dead  int // spans of no slot
@@ -133,6 +136,7 @@ func (t *Table) Add(id index.ID, c *predicate.Conjunction) (uint32, error) {
 		for _, s := range f.Terms[i].Spans {
 			t.spans = append(t.spans, Span{s, f.Terms[i].Attr})
 		}
+		t.attrs = max(t.attrs, int(f.Terms[i].Attr)+1)
 	}
 	n := len(t.spans) - from
 	if uint64(from)+uint64(n) > math.MaxUint32 {
@@ -235,8 +239,8 @@ func (t *Table) Reorder(order []uint32) {
 	}
 	n := t.Len()
 	u := &Table{
-		dict: t.dict, records: make([]record, 0, n), ids: make([]index.ID, 0, n),
-		where: append([]uint32(nil), t.where[:top]...), spans: make([]Span, 0, len(t.spans)-t.dead),
+		dict: t.dict, attrs: t.attrs, records: make([]record, 0, n), ids: make([]index.ID, 0, n),
+		where: append([]uint32(nil), t.where[:top]...), spans: makeSpans(len(t.spans) - t.dead),
 	}
 	for _, slot := range order {
 		r := t.records[slot]
@@ -250,4 +254,14 @@ func (t *Table) Reorder(order []uint32) {
 		u.put(t.ids[slot], r, check)
 	}
 	*t = *u
+}
+
+// makeSpans returns room for n spans, on huge pages as far as can be had.
+func makeSpans(n int) []Span {
+	const words = unsafe.Sizeof(Span{}) / unsafe.Sizeof(uint64(0))
+	if n == 0 {
+		return nil
+	}
+	m := hugemem.Make[uint64](n * int(words))
+	return unsafe.Slice((*Span)(unsafe.Pointer(unsafe.SliceData(m))), n)[:0]
 }

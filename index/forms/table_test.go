@@ -42,6 +42,14 @@ func TestTableDecidesAsConjunctions(t *testing.T) {
 	for range 300 {
 		ev := g.Event(&b)
 		e := enc.Encode(ev)
+		var slots, kept []uint32
+		for i := range cs {
+			slots = append(slots, uint32(i))
+			if cs[i].Satisfied(ev) {
+				kept = append(kept, uint32(i))
+			}
+		}
+		require.Equal(t, kept, append([]uint32(nil), table.Keep(slots, e)...), "seed %d", seed)
 		for i := range cs {
 			want := cs[i].Satisfied(ev)
 			require.Equal(t, want, table.Satisfied(uint32(i), e), "seed %d: %s", seed, cs[i].String())
