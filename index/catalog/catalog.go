@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/index/betree"
 	"github.com/thresh-dev/thresh/index/counting"
 	"github.com/thresh-dev/thresh/index/kindex"
 	"github.com/thresh-dev/thresh/index/opindex"
@@ -25,6 +26,7 @@ type Algorithm struct {
 // All returns the algorithms, sorted by name. The slice is the caller's.
 func All() []Algorithm {
 	return []Algorithm{
+		{"betree", "BE-Tree: cuts space by attributes and by halves of their domains, down to small leaves", algorithm(betree.New)},
 		{"counting", "counts satisfied predicates: B-trees of range ends, roaring posting lists, hashes for equality", algorithm(counting.New)},
 		{"kindex", "intersects posting lists sorted by conjunction, one size of conjunctions after the other", algorithm(kindex.New)},
 		{"opindex", "counts the ends of ranges that are met, among conjunctions whose rarest attribute the event has", algorithm(opindex.New)},
