@@ -8,6 +8,7 @@ import (
 	"github.com/thresh-dev/thresh/index/counting"
 	"github.com/thresh-dev/thresh/index/kindex"
 	"github.com/thresh-dev/thresh/index/opindex"
+	"github.com/thresh-dev/thresh/index/pstree"
 	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/index/slab"
 	"github.com/thresh-dev/thresh/index/tama"
@@ -30,6 +31,7 @@ func All() []Algorithm {
 		{"counting", "counts satisfied predicates: B-trees of range ends, roaring posting lists, hashes for equality", algorithm(counting.New)},
 		{"kindex", "intersects posting lists sorted by conjunction, one size of conjunctions after the other", algorithm(kindex.New)},
 		{"opindex", "counts the ends of ranges that are met, among conjunctions whose rarest attribute the event has", algorithm(opindex.New)},
+		{"pstree", "PSTHash: a hash of the predicate spaces of two pivot attributes", algorithm(pstree.New)},
 		{"scan", "looks at each conjunction in turn: packed predicates, left at the first that fails", algorithm(scan.New)},
 		{"slab", "tiles of 64 conjunctions under trees of hulls, filtered by vector instructions; the default", algorithm(slab.New)},
 		{"tama", "counts over cells of several levels, a posting list each, in blocks whose counters stay in the cache", algorithm(tama.New)},

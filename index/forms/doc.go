@@ -6,6 +6,7 @@
 //	slot    the number of a conjunction in a table, dense from 0, used again
 //	span    a part of a term: the spans of one term lie together, in order
 //	hull    the least span that holds all spans of a term
+//	head    the two terms of a slot that its algorithm looks at first
 //	plain   a slot whose terms have one span each, and that needs no check
 //
 // # Layout
@@ -14,6 +15,7 @@
 //	              │                               └ term ┘└─ term ─┘
 //	              └──ids──▶ ID        checks ──▶ *index.Check, where one is needed
 //
+// Heads lie with the algorithm, those that are looked at together side by side.
 // A candidate is decided from one record and its spans, which lie together: two
 // cache misses, whatever the number of terms.
 //
