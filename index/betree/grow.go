@@ -70,7 +70,7 @@ func (x *Index) insert(slot uint32) {
 // the top its head is left for later.
 func (x *Index) put(n *node, slot uint32) {
 	x.home[slot] = place{n, uint32(len(n.heads))}
-	h := head{slot: slot}
+	h := forms.Head{Slot: slot}
 	if x.ranges.from == nil {
 		h = x.headOf(n, slot)
 	}
@@ -82,43 +82,24 @@ func (x *Index) take(n *node, at int) {
 	end := len(n.heads) - 1
 	if at != end {
 		n.heads[at] = n.heads[end]
-		x.home[n.heads[at].slot].at = uint32(at)
+		x.home[n.heads[at].Slot].at = uint32(at)
 	}
 	n.heads = n.heads[:end]
 	if cap(n.heads) > 4*max(end, leafCapacity/4) {
-		n.heads = append(make([]head, 0, 2*end), n.heads...)
+		n.heads = append(make([]forms.Head, 0, 2*end), n.heads...)
 	}
 }
 
-// headOf returns the two terms that the fewest events that visit n are likely to
-// meet.
-func (x *Index) headOf(n *node, slot uint32) head {
-	h := head{slot: slot, tests: [2]test{{0, math.MaxUint64}, {0, math.MaxUint64}}} // every code of attribute 0 will do
-	spans := x.table.Spans(slot)
-	if len(spans) == 0 {
-		return h
-	}
-	least := [2]float64{math.Inf(1), math.Inf(1)}
+// headOf returns the head of the two terms that the fewest events that visit n are
+// likely to meet.
+func (x *Index) headOf(n *node, slot uint32) forms.Head {
 	ranges := x.rangesOf(slot)
-	for i := 0; len(spans) > 0; i++ {
-		term := spans[:forms.Term(spans)]
-		spans = spans[len(term):]
-		s := 1.0
+	return x.table.Head(slot, func(i int, _ index.AttrID) float64 {
 		if i < len(ranges) { // the attributes without cells are the last
-			s = x.shareAt(n, ranges[i])
+			return x.shareAt(n, ranges[i])
 		}
-		at := 1
-		switch {
-		case s < least[0]:
-			h.tests[1], h.attrs[1], least[1] = h.tests[0], h.attrs[0], least[0]
-			at = 0
-		case s >= least[1]:
-			continue
-		}
-		hull := forms.Hull(term)
-		h.tests[at], h.attrs[at], least[at] = test{hull.Lo, hull.Hi - hull.Lo}, term[0].Attr, s
-	}
-	return h
+		return 1
+	})
 }
 
 // shareAt returns which share of the events that visit n is likely to meet a term.
@@ -177,7 +158,7 @@ func (x *Index) cluster(n *node) {
 		return 2
 	}
 	for i := range n.heads {
-		if s := side(n.heads[i].slot); s < 2 {
+		if s := side(n.heads[i].Slot); s < 2 {
 			fits[s]++
 		}
 	}
@@ -201,11 +182,11 @@ func (x *Index) cluster(n *node) {
 func (x *Index) move(n *node, to func(slot uint32) *node) {
 	kept := n.heads[:0]
 	for _, h := range n.heads {
-		if t := to(h.slot); t != nil {
-			x.put(t, h.slot)
+		if t := to(h.Slot); t != nil {
+			x.put(t, h.Slot)
 			continue
 		}
-		x.home[h.slot].at = uint32(len(kept))
+		x.home[h.Slot].at = uint32(len(kept))
 		kept = append(kept, h)
 	}
 	n.heads = kept
@@ -236,7 +217,7 @@ func (x *Index) partition(n *node) {
 	}
 	unused := func(a index.AttrID) bool { return !n.uses(a) }
 	for i := range n.heads {
-		if a, s, _, _ := best(n.heads[i].slot, unused); s <= maxShare {
+		if a, s, _, _ := best(n.heads[i].Slot, unused); s <= maxShare {
 			if c.count[a] == 0 {
 				c.attrs = append(c.attrs, a)
 			}

@@ -2,12 +2,10 @@ package betree
 
 import (
 	"math/bits"
-	"unsafe"
 
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/index/cells"
 	"github.com/thresh-dev/thresh/index/forms"
-	"github.com/thresh-dev/thresh/internal/hugemem"
 	"github.com/thresh-dev/thresh/internal/invariant"
 	"github.com/thresh-dev/thresh/predicate"
 )
@@ -18,7 +16,6 @@ type Index struct {
 	cells []cells.Cells // by AttrID, of the last rebuild; those behind have none
 	// By AttrID: how often an event is taken to have the attribute, from 0 to 1.
 	presence []float64
-	attrs    int // one more than the largest AttrID that a head may have
 	root     *node
 	home     []place // by slot
 
@@ -45,7 +42,7 @@ const (
 
 // New returns an empty index of conjunctions on d's attributes.
 func New(d *index.Dictionary) *Index {
-	x := &Index{table: forms.New(d), attrs: 1}
+	x := &Index{table: forms.New(d)}
 	x.root = &node{capacity: leafCapacity}
 	return x
 }
@@ -65,9 +62,6 @@ func (x *Index) Insert(id index.ID, c *predicate.Conjunction) error {
 	}
 	for int(slot) >= len(x.home) {
 		x.home = append(x.home, place{})
-	}
-	for _, s := range x.table.Spans(slot) {
-		x.attrs = max(x.attrs, int(s.Attr)+1)
 	}
 	x.insert(slot)
 	x.changed()
@@ -112,16 +106,16 @@ func (x *Index) Compile() {
 	order := make([]uint32, 0, x.Len())
 	x.root.walk(func(n *node) {
 		for i := range n.heads {
-			order = append(order, n.heads[i].slot)
+			order = append(order, n.heads[i].Slot)
 		}
 	})
 	x.table.Reorder(order)
-	heads := makeHeads(len(order))
+	heads := forms.MakeHeads(len(order))
 	x.home = make([]place, 0, len(order))
 	x.root.walk(func(n *node) {
 		from := len(heads)
 		for i, h := range n.heads {
-			h.slot = uint32(len(heads))
+			h.Slot = uint32(len(heads))
 			heads = append(heads, h)
 			x.home = append(x.home, place{n, uint32(i)})
 		}
@@ -132,16 +126,6 @@ func (x *Index) Compile() {
 	}
 }
 
-// makeHeads returns room for n heads, on huge pages as far as can be had.
-func makeHeads(n int) []head {
-	const words = unsafe.Sizeof(head{}) / unsafe.Sizeof(uint64(0))
-	if n == 0 {
-		return nil
-	}
-	m := hugemem.Make[uint64](n * int(words))
-	return unsafe.Slice((*head)(unsafe.Pointer(unsafe.SliceData(m))), n)[:0]
-}
-
 // rebuild chooses the cells for the conjunctions there are, and builds the tree
 // from the top.
 func (x *Index) rebuild() {
@@ -149,7 +133,7 @@ func (x *Index) rebuild() {
 		return min(maxCells, 2+2*spans/spansPerCell)
 	})
 	x.learnPresence()
-	x.root = &node{capacity: leafCapacity, heads: make([]head, 0, x.Len())}
+	x.root = &node{capacity: leafCapacity, heads: make([]forms.Head, 0, x.Len())}
 	x.home = make([]place, x.table.Slots())
 	x.ranges.fill(x.table, x.cells)
 	for slot := range uint32(x.table.Slots()) {
@@ -160,7 +144,7 @@ func (x *Index) rebuild() {
 	x.settle(x.root)
 	x.root.walk(func(n *node) {
 		for i := range n.heads {
-			n.heads[i] = x.headOf(n, n.heads[i].slot)
+			n.heads[i] = x.headOf(n, n.heads[i].Slot)
 		}
 	})
 	x.ranges, x.scratch = ranges{}, choices{}

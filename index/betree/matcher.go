@@ -1,10 +1,10 @@
 package betree
 
 import (
-	"math/bits"
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/index/forms"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -63,7 +63,7 @@ func (m *Matcher) search(e *index.Event) {
 	if e.HasSeveral() {
 		m.searchSeveral(e)
 	} else {
-		m.visit(x.root, m.codesOf(e))
+		m.visit(x.root, x.table.Codes(&m.codes, e))
 	}
 	for _, a := range m.attrs {
 		if int(a) < len(x.cells) {
@@ -73,23 +73,12 @@ func (m *Matcher) search(e *index.Event) {
 	m.found = x.table.Keep(m.found, e)
 }
 
-// codesOf returns the event's codes by AttrID, one for each attribute there is.
-func (m *Matcher) codesOf(e *index.Event) []predicate.Code {
-	codes := e.AllCodes()
-	if len(codes) >= m.index.attrs {
-		return codes
-	}
-	m.codes = append(m.codes[:0], codes...)
-	m.codes = append(m.codes, make([]predicate.Code, m.index.attrs-len(codes))...)
-	return m.codes
-}
-
 // visit looks at the node, at the clusters of its p-nodes that have the event's
 // values, and at the half of its own cluster that does.
 func (m *Matcher) visit(n *node, codes []predicate.Code) {
 	for {
 		if len(n.heads) > 0 {
-			m.scan(n.heads, codes)
+			m.found = forms.AppendMet(m.found, n.heads, codes)
 		}
 		if len(n.parts) <= fewParts*len(m.attrs) {
 			for i := range n.parts {
@@ -119,26 +108,11 @@ func (m *Matcher) visit(n *node, codes []predicate.Code) {
 	}
 }
 
-// scan adds the slots of the heads that are met to found, without a branch.
-func (m *Matcher) scan(heads []head, codes []predicate.Code) {
-	found := slices.Grow(m.found, len(heads))
-	n := len(found)
-	found = found[:cap(found)]
-	for i := range heads {
-		h := &heads[i]
-		found[n] = h.slot
-		_, outside0 := bits.Sub64(uint64(h.tests[0].width), uint64(codes[h.attrs[0]]-h.tests[0].lo), 0)
-		_, outside1 := bits.Sub64(uint64(h.tests[1].width), uint64(codes[h.attrs[1]]-h.tests[1].lo), 0)
-		n += 1 - int(outside0|outside1)
-	}
-	m.found = found[:n]
-}
-
 // searchSeveral is search for an event with several values: it takes an attribute
 // to have all values between the least and the greatest.
 func (m *Matcher) searchSeveral(e *index.Event) {
 	x := m.index
-	attrs := max(x.attrs, e.NumAttrs())
+	attrs := max(x.table.Attrs(), e.NumAttrs())
 	if grow := attrs - len(m.codeMin); grow > 0 {
 		m.codeMin = append(m.codeMin, make([]predicate.Code, grow)...)
 		m.codeMax = append(m.codeMax, make([]predicate.Code, grow)...)
@@ -157,20 +131,9 @@ func (m *Matcher) searchSeveral(e *index.Event) {
 	}
 }
 
-// meets says whether one of the event's values may meet a test of the head.
-func (m *Matcher) meets(h *head, i int) bool {
-	t, a := &h.tests[i], h.attrs[i]
-	return m.codeMin[a] <= t.lo+t.width && t.lo <= m.codeMax[a]
-}
-
 // visitSeveral is visit for an event with several values.
 func (m *Matcher) visitSeveral(n *node) {
-	for i := range n.heads {
-		h := &n.heads[i]
-		if m.meets(h, 0) && m.meets(h, 1) {
-			m.found = append(m.found, h.slot)
-		}
-	}
+	m.found = forms.AppendMaybe(m.found, n.heads, m.codeMin, m.codeMax)
 	for _, a := range m.attrs {
 		if i, ok := n.find(a); ok && m.cell[a] != 0 {
 			m.visitSeveral(n.parts[i].top)

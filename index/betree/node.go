@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/predicate"
+	"github.com/thresh-dev/thresh/index/forms"
 )
 
 // node is a c-node with what the paper calls the cluster it is of: the cells first
@@ -17,26 +17,14 @@ type node struct {
 	up          *node // nil for the root
 	left, right *node // the clusters of the two halves, nil where there is none
 	parts       []part
-	heads       []head // the l-node
-	capacity    int    // of the l-node
+	heads       []forms.Head // the l-node
+	capacity    int          // of the l-node
 }
 
 // part is a p-node: an attribute, and the cluster of all its cells.
 type part struct {
 	attr index.AttrID
 	top  *node
-}
-
-// head is the two terms of a conjunction to look at first, or one of them twice:
-// that each attribute's code be in [lo, lo+width].
-type head struct {
-	tests [2]test
-	attrs [2]index.AttrID
-	slot  uint32
-}
-
-type test struct {
-	lo, width predicate.Code
 }
 
 // part returns the p-node of the attribute, nil if there is none.
