@@ -1,19 +1,20 @@
 package forms
 
-import (
-	"slices"
-
-	"github.com/thresh-dev/thresh/internal/invariant"
-)
+import "github.com/thresh-dev/thresh/internal/invariant"
 
 // Check asserts the invariants. It takes time linear in the table.
 func (t *Table) Check() {
 	inUse, plain, spans := 0, 0, 0
+	free := make([]bool, len(t.records))
+	for _, slot := range t.free {
+		invariant.Assert(!free[slot], "forms: slot %d is free twice", slot)
+		free[slot] = true
+	}
 	for slot := range t.records {
 		r := &t.records[slot]
 		spans += int(r.n)
 		if r.flags&used == 0 {
-			invariant.Assert(slices.Contains(t.free, uint32(slot)), "forms: slot %d is neither used nor free", slot)
+			invariant.Assert(free[slot], "forms: slot %d is neither used nor free", slot)
 			continue
 		}
 		inUse++
