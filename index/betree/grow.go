@@ -27,9 +27,9 @@ const (
 
 // choices is scratch for partition.
 type choices struct {
-	gain, all []float64 // by AttrID
-	count     []int     // by AttrID
-	attrs     []index.AttrID
+	gain  []float64 // by AttrID
+	count []int     // by AttrID
+	attrs []index.AttrID
 }
 
 // share returns which share of the events would visit the least cluster of n cells,

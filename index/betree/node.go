@@ -40,14 +40,13 @@ func (n *node) find(a index.AttrID) (int, bool) {
 	return slices.BinarySearchFunc(n.parts, a, func(p part, a index.AttrID) int { return cmp.Compare(p.attr, a) })
 }
 
-// addPart returns the p-node of the attribute, a new one if there was none.
-func (n *node) addPart(a index.AttrID, domain uint32) *node {
+// addPart makes a p-node of the attribute if there is none.
+func (n *node) addPart(a index.AttrID, domain uint32) {
 	i, ok := n.find(a)
 	if !ok {
 		top := &node{last: domain - 1, attr: a, top: true, up: n, capacity: leafCapacity}
 		n.parts = slices.Insert(n.parts, i, part{a, top})
 	}
-	return n.parts[i].top
 }
 
 // uses says whether the attribute is that of a cluster from the root to the node.
