@@ -24,6 +24,9 @@
 //	block 0: attribute 0: row 0, row 1, …  attribute 1: row 0, …     one cache line a row
 //	block 1: …
 //
+// Rows are the third: bits one after the other, of any number of lanes, of which some
+// are or'd, a part of each in turn that fits the registers.
+//
 // # Invariants
 //
 //	I1  Every kernel gives what its portable form gives, whatever the machine.
