@@ -9,9 +9,11 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/thresh-dev/thresh/bench"
+	"github.com/thresh-dev/thresh/index/catalog"
 )
 
 // options are the flags of measuring.
@@ -144,13 +146,13 @@ func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) 
 	for _, name := range chosen {
 		c.Workloads = append(c.Workloads, o.workload(name))
 	}
-	all := p.algorithmNames()
-	algos, err := choose("algorithm", o.algos, all)
+	known := p.withSizes(o.algos)
+	algos, err := choose("algorithm", o.algos, algorithmNames(known))
 	if err != nil {
 		return c, err
 	}
 	for _, name := range algos {
-		for _, a := range p.algorithms {
+		for _, a := range known {
 			if a.Name == name {
 				c.Algorithms = append(c.Algorithms, bench.Algorithm{Name: a.Name, New: a.New})
 			}
@@ -182,9 +184,20 @@ func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) 
 	return c, nil
 }
 
-func (p *program) algorithmNames() []string {
+// withSizes returns the algorithms, and those of the names that have a size.
+func (p *program) withSizes(names []string) []catalog.Algorithm {
+	out := slices.Clip(p.algorithms)
+	for _, name := range names {
+		if a, ok := catalog.Lookup(name); ok && !slices.Contains(algorithmNames(out), name) && strings.Contains(name, ":") {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func algorithmNames(algorithms []catalog.Algorithm) []string {
 	var out []string
-	for _, a := range p.algorithms {
+	for _, a := range algorithms {
 		out = append(out, a.Name)
 	}
 	return out

@@ -2,10 +2,13 @@ package catalog
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/index/betree"
 	"github.com/thresh-dev/thresh/index/counting"
+	"github.com/thresh-dev/thresh/index/hem"
 	"github.com/thresh-dev/thresh/index/kindex"
 	"github.com/thresh-dev/thresh/index/opindex"
 	"github.com/thresh-dev/thresh/index/pstree"
@@ -22,33 +25,55 @@ type Algorithm struct {
 	Summary string
 	// New returns an empty index of conjunctions on the dictionary's attributes.
 	New func(d *index.Dictionary) index.Index
+	// Sized returns New with another size than the default, of which the summary tells.
+	// It is nil where an algorithm has none.
+	Sized func(size int) func(d *index.Dictionary) index.Index
 }
 
 // All returns the algorithms, sorted by name. The slice is the caller's.
 func All() []Algorithm {
 	return []Algorithm{
-		{"betree", "BE-Tree: cuts space by attributes and by halves of their domains, down to small leaves", algorithm(betree.New)},
-		{"counting", "counts satisfied predicates: B-trees of range ends, roaring posting lists, hashes for equality", algorithm(counting.New)},
-		{"kindex", "intersects posting lists sorted by conjunction, one size of conjunctions after the other", algorithm(kindex.New)},
-		{"opindex", "counts the ends of ranges that are met, among conjunctions whose rarest attribute the event has", algorithm(opindex.New)},
-		{"pstree", "PSTHash: a hash of the predicate spaces of two pivot attributes", algorithm(pstree.New)},
-		{"scan", "looks at each conjunction in turn: packed predicates, left at the first that fails", algorithm(scan.New)},
-		{"slab", "tiles of 64 conjunctions under trees of hulls, filtered by vector instructions; the default", algorithm(slab.New)},
-		{"tama", "counts over cells of several levels, a posting list each, in blocks whose counters stay in the cache", algorithm(tama.New)},
+		{Name: "betree", Summary: "BE-Tree: cuts space by attributes and by halves of their domains, down to small leaves", New: algorithm(betree.New)},
+		{Name: "counting", Summary: "counts satisfied predicates: B-trees of range ends, roaring posting lists, hashes for equality", New: algorithm(counting.New)},
+		{Name: "hem", Summary: "HEM: bitsets of what each group of values excludes, or'd; hem:N with N groups an attribute (128)", New: algorithm(hem.New), Sized: hemSized},
+		{Name: "kindex", Summary: "intersects posting lists sorted by conjunction, one size of conjunctions after the other", New: algorithm(kindex.New)},
+		{Name: "opindex", Summary: "counts the ends of ranges that are met, among conjunctions whose rarest attribute the event has", New: algorithm(opindex.New)},
+		{Name: "pstree", Summary: "PSTHash: a hash of the predicate spaces of two pivot attributes", New: algorithm(pstree.New)},
+		{Name: "scan", Summary: "looks at each conjunction in turn: packed predicates, left at the first that fails", New: algorithm(scan.New)},
+		{Name: "slab", Summary: "tiles of 64 conjunctions under trees of hulls, filtered by vector instructions; the default", New: algorithm(slab.New)},
+		{Name: "tama", Summary: "counts over cells of several levels, a posting list each, in blocks whose counters stay in the cache", New: algorithm(tama.New)},
 	}
 }
 
-// Lookup returns the algorithm of that name, and whether there is one.
+// MaxSize is the largest size of an algorithm.
+const MaxSize = 1 << 14
+
+// Lookup returns the algorithm of that name, and whether there is one. A colon and
+// a size may follow the name of one that has sizes, as in "hem:64".
 func Lookup(name string) (Algorithm, bool) {
+	base, size, sized := strings.Cut(name, ":")
 	all := All()
-	i := slices.IndexFunc(all, func(a Algorithm) bool { return a.Name == name })
+	i := slices.IndexFunc(all, func(a Algorithm) bool { return a.Name == base })
 	if i < 0 {
 		return Algorithm{}, false
 	}
-	return all[i], true
+	a := all[i]
+	if !sized {
+		return a, true
+	}
+	n, err := strconv.Atoi(size)
+	if a.Sized == nil || err != nil || n < 1 || n > MaxSize || strconv.Itoa(n) != size {
+		return Algorithm{}, false
+	}
+	a.Name, a.New = name, a.Sized(n)
+	return a, true
 }
 
 // algorithm returns the constructor as one of the interface.
 func algorithm[T index.Index](construct func(*index.Dictionary) T) func(*index.Dictionary) index.Index {
 	return func(d *index.Dictionary) index.Index { return construct(d) }
+}
+
+func hemSized(groups int) func(*index.Dictionary) index.Index {
+	return func(d *index.Dictionary) index.Index { return hem.NewWith(d, hem.Options{Groups: groups}) }
 }

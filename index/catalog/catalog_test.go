@@ -32,10 +32,24 @@ func TestLookup(t *testing.T) {
 		require.True(t, ok)
 		require.Equal(t, a.Summary, got.Summary)
 	}
-	for _, name := range []string{"", "all", "Scan", "scan "} {
+	for _, name := range []string{"", "all", "Scan", "scan ", "scan:2", "hem:", "hem:0", "hem:-1", "hem:+2", "hem:02", "hem:16385", "hem:x", ":2"} {
 		_, ok := Lookup(name)
 		require.False(t, ok, "%q", name)
 	}
+}
+
+func TestSizes(t *testing.T) {
+	for _, a := range All() {
+		sized, ok := Lookup(a.Name + ":7")
+		require.Equal(t, a.Sized != nil, ok, a.Name)
+		if ok {
+			require.Equal(t, a.Name+":7", sized.Name)
+			require.Zero(t, sized.New(index.NewDictionary()).Len())
+		}
+	}
+	a, ok := Lookup("hem:16384")
+	require.True(t, ok)
+	require.NotNil(t, a.New(index.NewDictionary()))
 }
 
 // TestNew has each algorithm find one of two conjunctions.

@@ -6,6 +6,7 @@
 //
 //	algorithm   an implementation of index.Index, one package each
 //	name        what a command line calls it, which is also its package's name
+//	size        a number that may follow the name of some: "hem:64"
 //
 // # Invariants
 //
