@@ -12,6 +12,7 @@ import (
 	"github.com/thresh-dev/thresh/index/kindex"
 	"github.com/thresh-dev/thresh/index/opindex"
 	"github.com/thresh-dev/thresh/index/pstree"
+	"github.com/thresh-dev/thresh/index/rein"
 	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/index/slab"
 	"github.com/thresh-dev/thresh/index/tama"
@@ -39,6 +40,7 @@ func All() []Algorithm {
 		{Name: "kindex", Summary: "intersects posting lists sorted by conjunction, one size of conjunctions after the other", New: algorithm(kindex.New)},
 		{Name: "opindex", Summary: "counts the ends of ranges that are met, among conjunctions whose rarest attribute the event has", New: algorithm(opindex.New)},
 		{Name: "pstree", Summary: "PSTHash: a hash of the predicate spaces of two pivot attributes", New: algorithm(pstree.New)},
+		{Name: "rein", Summary: "REIN: buckets of range ends; each term that is not met marks its conjunction", New: algorithm(rein.New)},
 		{Name: "scan", Summary: "looks at each conjunction in turn: packed predicates, left at the first that fails", New: algorithm(scan.New)},
 		{Name: "slab", Summary: "tiles of 64 conjunctions under trees of hulls, filtered by vector instructions; the default", New: algorithm(slab.New)},
 		{Name: "tama", Summary: "counts over cells of several levels, a posting list each, in blocks whose counters stay in the cache", New: algorithm(tama.New)},
