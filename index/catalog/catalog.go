@@ -16,6 +16,7 @@ import (
 	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/index/slab"
 	"github.com/thresh-dev/thresh/index/tama"
+	"github.com/thresh-dev/thresh/index/vscan"
 )
 
 // Algorithm is a way to match.
@@ -44,6 +45,7 @@ func All() []Algorithm {
 		{Name: "scan", Summary: "looks at each conjunction in turn: packed predicates, left at the first that fails", New: algorithm(scan.New)},
 		{Name: "slab", Summary: "tiles of 64 conjunctions under trees of hulls, filtered by vector instructions; the default", New: algorithm(slab.New)},
 		{Name: "tama", Summary: "counts over cells of several levels, a posting list each, in blocks whose counters stay in the cache", New: algorithm(tama.New)},
+		{Name: "vscan", Summary: "looks at 32 conjunctions at a time: vector comparisons of 16-bit codes, left at the first row that none passes", New: algorithm(vscan.New)},
 	}
 }
 
