@@ -71,6 +71,7 @@ func readJSON(data []byte, file string) ([]Result, error) {
 
 func complete(r *Result) error {
 	switch {
+	case r.Peer != "" && r.Skipped != "" && r.Workload != "" && r.Algo != "":
 	case r.Workload == "" || r.Algo == "" || r.Subs <= 0 || r.Mode == "":
 		return errNoCell
 	case r.MeanNS <= 0:

@@ -49,6 +49,7 @@ func WriteReport(w io.Writer, results []Result, o ReportOptions) error {
 			writeSection(&b, ofTable, o)
 		}
 	}
+	writePeers(&b, results)
 	_, err := w.Write(b.Bytes())
 	return err
 }
@@ -71,7 +72,7 @@ func modeOrder(m Mode) string {
 }
 
 // newest returns one result for each cell, sorted by host and table, then by
-// algorithm and number of subscriptions.
+// algorithm and number of subscriptions. Peers are not among them.
 func newest(results []Result) []Result {
 	type key struct {
 		host, table, algo string
@@ -80,7 +81,7 @@ func newest(results []Result) []Result {
 	best := map[key]int{}
 	for i := range results {
 		r := &results[i]
-		if r.Skipped != "" {
+		if r.Skipped != "" || r.Peer != "" {
 			continue
 		}
 		k := key{hostKey(r), tableKey(r), r.Algo, r.Subs}

@@ -38,8 +38,17 @@ type Result struct {
 	Verified       bool    `json:"verified"`                  // against the oracle, before timing
 	VerifiedEvents int     `json:"verified_events"`           // how many of the events
 	Skipped        string  `json:"skipped,omitempty"`         // why nothing was measured
+	// Peer names the engine and its version where it was measured beside others from
+	// outside of this project, by bench/peers. Such results are in a section of their own.
+	// With Skipped set it has no figures, and of the workload AnyWorkload it is of all.
+	Peer string `json:"peer,omitempty"`
+	// Input is json where matching includes parsing, else event; of peers alone.
+	Input string `json:"input,omitempty"`
 	Host
 }
+
+// AnyWorkload stands for all workloads, in results of peers that have no figures.
+const AnyWorkload = "any"
 
 // SameCell says whether the results are of the same cell, mode and kind of
 // concurrency, over the same events on the same kind of machine, so that one may
@@ -47,6 +56,16 @@ type Result struct {
 func (r *Result) SameCell(o *Result) bool {
 	return hostKey(r) == hostKey(o) && tableKey(r) == tableKey(o) &&
 		r.Algo == o.Algo && r.Subs == o.Subs && r.Events == o.Events
+}
+
+// Round drops the digits of all figures that mean nothing.
+func (r *Result) Round() {
+	for _, x := range []*float64{
+		&r.LowerSeconds, &r.BuildSeconds, &r.BytesPerSub, &r.MeanNS, &r.CPUMeanNS, &r.P50NS, &r.P99NS, &r.MaxNS,
+		&r.EventsPerSec, &r.MatchesPerEv,
+	} {
+		*x = round(*x)
+	}
 }
 
 // round drops digits that mean nothing: four significant ones remain below 1000,
