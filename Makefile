@@ -61,6 +61,14 @@ results: ## measure what results/ lacks, all with FORCE=1 (20 minutes), and writ
 results-quick: ## the first part of results (5 minutes)
 	@bash results/sweep.sh quick
 
+.PHONY: peers
+peers: ## measure outside engines beside this one (40 minutes), and write the report
+	@bash bench/peers/run.sh
+
+.PHONY: peers-quick
+peers-quick: ## a small part of peers (5 minutes), results in bin/peers/quick
+	@bash bench/peers/run.sh quick
+
 .PHONY: check
 check: ## run all of it, as the gate does
 	@bash .ci/run

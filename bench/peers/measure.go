@@ -1,0 +1,143 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+)
+
+// figures are what a driver prints of a run, one object on a line. It is a part of
+// the members of bench.Result; collect adds the others.
+type figures struct {
+	Events      int     `json:"events"`
+	Build       float64 `json:"build_s"`
+	BytesPerSub float64 `json:"bytes_per_sub"`
+	Mean        float64 `json:"mean_ns"`
+	CPUMean     float64 `json:"cpu_mean_ns,omitempty"`
+	P50         float64 `json:"p50_ns"`
+	P99         float64 `json:"p99_ns"`
+	Max         float64 `json:"max_ns"`
+	Matches     float64 `json:"matches_per_event"`
+	Samples     int     `json:"samples"`
+	Verified    bool    `json:"verified"`
+	Skipped     string  `json:"skipped,omitempty"`
+}
+
+func (f figures) write(out io.Writer) error { return json.NewEncoder(out).Encode(f) }
+
+// matcher appends the numbers of the subscriptions that an event matches, in any
+// order. Events are known by their number.
+type matcher func(dst []int32, event int) ([]int32, error)
+
+// measure loads an engine, verifies it, and times complete passes until the time is
+// over.
+func measure(p peer, dir string, subs int, length time.Duration) (figures, error) {
+	d, err := readDataset(dir, subs, 0)
+	if err != nil {
+		return figures{}, err
+	}
+	if err := d.findKinds(); err != nil {
+		return figures{}, err
+	}
+	want, err := readExpected(dir, subs)
+	if err != nil {
+		return figures{}, err
+	}
+	load, err := p.prepare(d)
+	if err != nil {
+		return figures{}, err
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	before := liveHeap()
+	begin := time.Now()
+	match, err := load()
+	if err != nil {
+		return figures{}, err
+	}
+	f := figures{Events: len(want), Build: time.Since(begin).Seconds()}
+	var ids []int32
+	if ids, err = match(ids, 0); err != nil {
+		return f, err
+	}
+	f.BytesPerSub = float64(max(0, liveHeap()-before)) / float64(subs)
+	if f.Skipped, f.Matches, err = verify(match, want); err != nil || f.Skipped != "" {
+		return f, err
+	}
+	f.Verified = true
+	err = f.time(match, len(want), length)
+	runtime.KeepAlive(d)
+	return f, err
+}
+
+// verify compares what the matcher says of each event with what is wanted. The
+// answer is what is wrong, "" if nothing is, and the matches per event.
+func verify(match matcher, want [][]int32) (wrong string, perEvent float64, err error) {
+	var ids []int32
+	total := 0
+	for i, w := range want {
+		if ids, err = match(ids[:0], i); err != nil {
+			return "", 0, err
+		}
+		slices.Sort(ids)
+		if !slices.Equal(ids, w) {
+			return wrongAnswer(i, ids, w), 0, nil
+		}
+		total += len(ids)
+	}
+	return "", float64(total) / float64(len(want)), nil
+}
+
+// wrongAnswer says what is wrong with the sorted ids.
+func wrongAnswer(event int, got, want []int32) string {
+	count := func(a, b []int32) (n int) {
+		for i, id := range a {
+			if _, ok := slices.BinarySearch(b, id); !ok || i > 0 && a[i-1] == id {
+				n++
+			}
+		}
+		return n
+	}
+	return fmt.Sprintf("wrong answer: event %d, %d ids missing, %d extra or repeated, of %d",
+		event, count(want, got), count(got, want), len(want))
+}
+
+// time times complete passes over the events.
+func (f *figures) time(match matcher, events int, length time.Duration) error {
+	runtime.GC()
+	var ids []int32
+	var times []float64
+	begin, cpuBegin := time.Now(), threadCPU()
+	last := begin
+	for last.Sub(begin) < length || len(times) == 0 {
+		for i := range events {
+			var err error
+			if ids, err = match(ids[:0], i); err != nil {
+				return err
+			}
+			now := time.Now()
+			times = append(times, float64(now.Sub(last)))
+			last = now
+		}
+	}
+	cpu := threadCPU() - cpuBegin
+	n := float64(len(times))
+	f.Samples = len(times)
+	f.Mean = float64(last.Sub(begin)) / n
+	f.CPUMean = float64(cpu) / n
+	slices.Sort(times)
+	f.P50, f.P99, f.Max = times[len(times)/2], times[len(times)*99/100], times[len(times)-1]
+	return nil
+}
+
+// liveHeap returns the bytes of live objects.
+func liveHeap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
