@@ -82,7 +82,7 @@ build_java() {
 
 build_atree() {
 	install cargo cargo || return 1
-	(cd bench/peers/atree && timeout 400 cargo build --release --locked) >"$work/a-tree.log" 2>&1
+	(cd bench/peers/atree && timeout 400 cargo build --release) >"$work/a-tree.log" 2>&1
 }
 
 declare -A command_of peer_of input_of
