@@ -17,6 +17,12 @@ type Event struct {
 	more    []list            // by AttrID: where there are several values, all of them
 	codeBuf []predicate.Code  // what more points into
 	valBuf  []predicate.Value
+
+	// Where two values may lie in different elements of one array, the elements, and
+	// which of them each value of an attribute of leaves, or of Address, is in.
+	elements []predicate.Element // nil where there is no such array
+	elems    []int32             // by AttrID: of the first value
+	elemBuf  []int32             // parallel to valBuf
 }
 
 // list is a part of codeBuf and valBuf. It is empty where one value is all.
@@ -71,6 +77,27 @@ func (e *Event) Values(a AttrID) []predicate.Value {
 	return e.values[a : a+1]
 }
 
+// HasElements says whether some array of the event has two elements or more. It
+// may be so although no attribute has several values.
+func (e *Event) HasElements() bool { return e.elements != nil }
+
+// Elements returns the array elements of the event, nil where HasElements is
+// false. The caller must not change the slice.
+func (e *Event) Elements() []predicate.Element { return e.elements }
+
+// Places returns the element of each of Values, where HasElements is true and the
+// attribute is of any view but Plain, whose values nobody asks for their places.
+// The caller must not change the slice.
+func (e *Event) Places(a AttrID) []int32 {
+	if int(a) >= len(e.codes) || e.codes[a] == 0 {
+		return nil
+	}
+	if l := e.more[a]; l.to > 0 {
+		return e.elemBuf[l.from:l.to]
+	}
+	return e.elems[a : a+1]
+}
+
 // Encoder turns events into codes. It is for one goroutine, and allocates nothing
 // in the steady state but the images that views make of strings.
 type Encoder struct {
@@ -101,13 +128,16 @@ func (enc *Encoder) Encode(src *predicate.Event) *Event {
 	size := enc.dict.n.Load()
 	n := src.Len()
 	enc.reset(int(size), n)
+	if e.elements = src.Elements(); e.elements != nil && len(e.elems) < len(e.codes) {
+		e.elems = append(e.elems, make([]int32, len(e.codes)-len(e.elems))...)
+	}
 	// What the loop needs of e, where the compiler need not look it up each time.
 	attrs, codes := e.attrs, e.codes
 	values := e.values[:len(codes)]
 	cache := enc.cache[:n]
 	for i := range cache {
 		path, first, n := src.At(i)
-		if n == 0 {
+		if n == 0 && src.NullsAt(i) == 0 {
 			continue
 		}
 		c := &cache[i]
@@ -119,7 +149,7 @@ func (enc *Encoder) Encode(src *predicate.Event) *Event {
 		if p == nil {
 			continue
 		}
-		if used := p.used.Load(); n > 1 || used != 1<<predicate.Plain {
+		if used := p.used.Load(); n != 1 || used != 1<<predicate.Plain {
 			e.attrs = attrs
 			enc.add(p, used, src, i, first, n)
 			attrs = e.attrs
@@ -147,9 +177,9 @@ func (enc *Encoder) reset(size, n int) {
 	}
 	e.attrs, e.several = e.attrs[:0], e.several[:0]
 	clear(e.valBuf) // let go of the strings
-	e.codeBuf, e.valBuf = e.codeBuf[:0], e.valBuf[:0]
+	e.codeBuf, e.valBuf, e.elemBuf = e.codeBuf[:0], e.valBuf[:0], e.elemBuf[:0]
 	if cap(e.valBuf) > maxKeptValues {
-		e.codeBuf, e.valBuf = nil, nil
+		e.codeBuf, e.valBuf, e.elemBuf = nil, nil, nil
 	}
 	if grow := size - len(e.codes); grow > 0 {
 		e.codes = append(e.codes, make([]predicate.Code, grow)...)
@@ -181,6 +211,13 @@ func (enc *Encoder) add(p *pathEntry, used uint32, src *predicate.Event, i int, 
 			continue // numbered since: of no index that this match is to see
 		}
 		view := m.view()
+		if view != predicate.Plain && (view.OfLeaves() || e.elements != nil) {
+			enc.addPlaces(a, m, src, i)
+			continue
+		}
+		if n == 0 {
+			continue
+		}
 		v := first
 		if view != predicate.Plain {
 			v = view.Of(first)
@@ -196,10 +233,48 @@ func (enc *Encoder) add(p *pathEntry, used uint32, src *predicate.Event, i int, 
 			v = view.Of(v)
 			e.codeBuf = append(e.codeBuf, m.code(v))
 			e.valBuf = append(e.valBuf, v)
+			e.elemBuf = append(e.elemBuf, 0)
 		}
 		e.more[a] = list{from, int32(len(e.codeBuf))}
 		e.several = append(e.several, a)
 	}
+}
+
+// addPlaces gives an image its codes, and its values their elements.
+func (enc *Encoder) addPlaces(a AttrID, m image, src *predicate.Event, i int) {
+	e := &enc.event
+	view := m.view()
+	from := len(e.codeBuf)
+	if view.OfLeaves() {
+		for v, elem := range src.LeavesAt(i) {
+			e.addPlace(m, view.Of(v), elem)
+		}
+	} else {
+		for v, elem := range src.PlacesAt(i) {
+			e.addPlace(m, view.Of(v), elem)
+		}
+	}
+	if len(e.codeBuf) == from {
+		return
+	}
+	e.attrs = append(e.attrs, a)
+	e.codes[a], e.values[a] = e.codeBuf[from], e.valBuf[from]
+	if len(e.codeBuf) > from+1 {
+		e.more[a] = list{int32(from), int32(len(e.codeBuf))}
+		e.several = append(e.several, a)
+		return
+	}
+	if e.elements != nil {
+		e.elems[a] = e.elemBuf[from]
+	}
+	e.codeBuf, e.valBuf, e.elemBuf = e.codeBuf[:from], e.valBuf[:from], e.elemBuf[:from]
+}
+
+// addPlace appends a value of an image and its element.
+func (e *Event) addPlace(m image, v predicate.Value, elem int32) {
+	e.codeBuf = append(e.codeBuf, m.code(v))
+	e.valBuf = append(e.valBuf, v)
+	e.elemBuf = append(e.elemBuf, elem)
 }
 
 func (m image) code(v predicate.Value) predicate.Code {

@@ -12,11 +12,15 @@ type View uint8
 
 // The views.
 const (
-	Plain          View = iota // the value itself
-	Folded                     // a string in lower case, as strings.ToLower
-	Reversed                   // a string with its bytes in reverse order: a suffix becomes a prefix
-	FoldedReversed             // Folded, then Reversed
-	Address                    // a string as the IP address that it writes, see addressKey
+	Plain                View = iota // the value itself
+	Folded                           // a string in lower case, as strings.ToLower
+	Reversed                         // a string with its bytes in reverse order: a suffix becomes a prefix
+	FoldedReversed                   // Folded, then Reversed
+	Address                          // a string as the IP address that it writes, see addressKey
+	Leaf                             // the value itself, null among them, objects left out
+	LeafReversed                     // of Leaf, a string with its bytes in reverse order
+	LeafCaseless                     // of Leaf, a string without regard to case, see caseless
+	LeafCaselessReversed             // LeafCaseless, then reversed
 	numViews
 )
 
@@ -36,6 +40,14 @@ func (v View) String() string {
 		return "reverse∘lower"
 	case Address:
 		return "address"
+	case Leaf:
+		return "leaf"
+	case LeafReversed:
+		return "leaf∘reverse"
+	case LeafCaseless:
+		return "leaf∘caseless"
+	case LeafCaselessReversed:
+		return "leaf∘reverse∘caseless"
 	default:
 		return "view?"
 	}
@@ -63,6 +75,18 @@ func compareAttributes(a, b *Attribute) int {
 	return int(a.View) - int(b.View)
 }
 
+// OfLeaves says whether the view is of the leaves of the event: null is a value
+// there, and an object is none. In the other views it is the other way around.
+func (v View) OfLeaves() bool { return v >= Leaf && v < numViews }
+
+// domain returns all keys that the view may have.
+func (v View) domain() Range {
+	if v.OfLeaves() {
+		return Range{cutNull, cutObject}
+	}
+	return Range{cutBool, cutLast}
+}
+
 // Of returns the image of x. Values that are no strings are their own images in
 // every view.
 func (v View) Of(x Value) Value {
@@ -72,12 +96,16 @@ func (v View) Of(x Value) Value {
 	switch v {
 	case Folded:
 		return String(strings.ToLower(x.str))
-	case Reversed:
+	case Reversed, LeafReversed:
 		return String(reverse(x.str))
 	case FoldedReversed:
 		return String(reverse(strings.ToLower(x.str)))
 	case Address:
 		return String(addressKey(x.str))
+	case LeafCaseless:
+		return String(caseless(x.str))
+	case LeafCaselessReversed:
+		return String(reverse(caseless(x.str)))
 	default:
 		return x
 	}

@@ -7,6 +7,8 @@
 //	value         a key of one ordered domain: absent < null < bool < number < string < object
 //	attribute     a path into the event, and a view of the values there (lower case, reversed, …)
 //	event         attributes and their values; an array gives an attribute several
+//	element       an element of an array; each value knows the innermost that it is in
+//	leaf          a value that is no object; null is one
 //	test          one question about one attribute, as it was asked: price >= 10
 //	expression    tests under and, or, not, as they were said
 //	literal       a set of values, asked of some value of the attribute or of all

@@ -207,7 +207,7 @@ func (r *jsonReader) value(b *Builder, slot int32) error {
 		}
 	}
 	if k == jsontext.KindBeginObject {
-		b.event.add(slot, Object())
+		b.event.add(slot, Object(), b.elem)
 		return r.object(b)
 	}
 	raw, err := r.dec.ReadValue()
@@ -218,7 +218,7 @@ func (r *jsonReader) value(b *Builder, slot int32) error {
 	if err != nil {
 		return &JSONError{int(r.dec.InputOffset()) - len(raw), err}
 	}
-	b.event.add(slot, v)
+	b.event.add(slot, v, b.elem)
 	return nil
 }
 
@@ -234,9 +234,12 @@ func (r *jsonReader) array(b *Builder, slot int32) error {
 	if err := r.open(); err != nil {
 		return err
 	}
+	array, outer := int32(-1), b.elem
 	for {
-		switch r.dec.PeekKind() {
+		k := r.dec.PeekKind()
+		switch k {
 		case jsontext.KindEndArray:
+			b.elem = outer
 			_, err := r.dec.ReadToken()
 			return err
 		case jsontext.KindBeginArray, jsontext.KindInvalid: // no value yet
@@ -248,6 +251,7 @@ func (r *jsonReader) array(b *Builder, slot int32) error {
 				}
 			}
 		}
+		b.elem = b.event.newElement(&array, outer)
 		if err := r.value(b, slot); err != nil {
 			return err
 		}
