@@ -28,24 +28,6 @@ func (e *Engine[ID]) AppendMatches(dst []ID, ev *predicate.Event) []ID {
 	return appendMatches(dst, s, sc, fit(sc, s, ev))
 }
 
-// MatchJSON appends the IDs of the subscriptions that the JSON object in doc
-// satisfies to dst, each once, in any order. See [predicate.Builder.DecodeJSON]
-// for how a document is an event. The error is a [*predicate.JSONError], and dst
-// is then returned as it was.
-func (e *Engine[ID]) MatchJSON(dst []ID, doc []byte) ([]ID, error) {
-	sc := e.borrow()
-	defer e.pool.Put(sc)
-	if err := sc.builder.DecodeJSON(doc); err != nil {
-		return dst, err
-	}
-	ev, err := sc.builder.Event()
-	if err != nil {
-		return dst, err
-	}
-	s := e.snapshot.Load()
-	return appendMatches(dst, s, sc, fit(sc, s, ev)), nil
-}
-
 // Count returns how many subscriptions the event satisfies. In the steady state
 // it allocates nothing.
 func (e *Engine[ID]) Count(ev *predicate.Event) int {

@@ -23,8 +23,7 @@ type scratch struct {
 	encoders []*index.Encoder // of the events of a batch
 	events   []*index.Event   // of a batch
 	founds   [][]index.ID     // by event of a batch; empty between matches
-	builder  predicate.Builder
-	nothing  predicate.Event // stands for a nil event
+	nothing  predicate.Event  // stands for a nil event
 }
 
 type segmentMatchers struct {
@@ -53,18 +52,24 @@ func fit[ID comparable](sc *scratch, s *snapshot[ID], ev *predicate.Event) *inde
 // after the last change of an index.
 func encode[ID comparable](enc *index.Encoder, s *snapshot[ID], ev *predicate.Event) *index.Event {
 	x := enc.Encode(ev)
+	if s.lateFor(x) {
+		x = enc.Encode(ev)
+	}
+	return x
+}
+
+// lateFor indexes the late conjunctions that concern the event, and says whether it
+// is to be encoded again.
+func (s *snapshot[ID]) lateFor(x *index.Event) bool {
 	if !x.HasSeveral() {
-		return x
+		return false
 	}
 	for i := range s.parts {
 		if p := &s.parts[i]; p.late.concerns(x) {
 			p.late.conjunctions(p.segment)
 		}
 	}
-	if x.NumAttrs() < s.dict.Len() {
-		x = enc.Encode(ev)
-	}
-	return x
+	return x.NumAttrs() < s.dict.Len()
 }
 
 // fitLayout fits the scratch to the snapshot.

@@ -19,7 +19,7 @@ type Dictionary struct {
 	mu    sync.Mutex // held by who adds
 	seed  maphash.Seed
 	table atomic.Pointer[pathTable]
-	paths int
+	paths atomic.Pointer[[]*pathEntry] // all, the oldest first
 	n     atomic.Uint32
 }
 
@@ -85,9 +85,10 @@ func (d *Dictionary) intern(path string, m image) AttrID {
 
 // add puts the entry, whose path is new, into the table.
 func (d *Dictionary) add(e *pathEntry) {
+	paths := append(d.entries(), e) // in memory that no one has read yet
+	d.paths.Store(&paths)
 	t := d.table.Load()
-	d.paths++
-	if 2*d.paths > len(t.slots) {
+	if 2*len(paths) > len(t.slots) {
 		bigger := &pathTable{make([]atomic.Pointer[pathEntry], 2*len(t.slots))}
 		for i := range t.slots {
 			if old := t.slots[i].Load(); old != nil {
@@ -108,6 +109,14 @@ func (t *pathTable) put(h uint64, e *pathEntry) {
 		i = (i + 1) & mask
 	}
 	t.slots[i].Store(e)
+}
+
+// entries returns the paths, the oldest first. The caller must not change them.
+func (d *Dictionary) entries() []*pathEntry {
+	if p := d.paths.Load(); p != nil {
+		return *p
+	}
+	return nil
 }
 
 // lookup returns the entry of the path, or nil.

@@ -18,6 +18,9 @@
 //	                    │                                  ▲
 //	                Dictionary ◀── Insert: Conjunction ──▶ Form ──▶ the algorithm's own layout
 //
+// A JSON document may be encoded without becoming a predicate.Event: of it only the
+// paths of the Dictionary are read (Encoder.EncodeJSON), by package jsonscan.
+//
 // An event is encoded once, whatever the number of conjunctions; from then on
 // an index compares small integers. A term is a necessary condition: an event
 // that satisfies the conjunction has, for each term, an attribute value whose code

@@ -104,6 +104,7 @@ type Encoder struct {
 	dict  *Dictionary
 	event Event
 	cache []cachedPath
+	json  jsonEncoder
 }
 
 // cachedPath remembers what the i-th path of the last event was found to be:
