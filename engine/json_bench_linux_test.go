@@ -1,0 +1,208 @@
+package engine
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/thresh-dev/thresh/predicate"
+	"github.com/thresh-dev/thresh/predicate/expr"
+)
+
+// cityLots returns the lines of a file of San Francisco's plots of land, which the
+// module of quamina carries: 206,560 documents of 0.9 KB on average.
+var cityLots = sync.OnceValues(func() ([][]byte, error) {
+	cmd := exec.Command("go", "mod", "download", "-json", "github.com/timbray/quamina@v0.3.0")
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, err
+	}
+	var module struct{ Dir string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(filepath.Join(module.Dir, "testdata", "citylots.jlines.gz"))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	var lines [][]byte
+	in := bufio.NewScanner(z)
+	in.Buffer(nil, 1<<22)
+	for in.Scan() {
+		lines = append(lines, bytes.Clone(in.Bytes()))
+	}
+	return lines, in.Err()
+})
+
+// withFirst returns the lines with the first point of each plot beside its
+// coordinates, as the benchmark of Event Ruler has them.
+func withFirst(tb testing.TB, lines [][]byte) [][]byte {
+	tb.Helper()
+	out := make([][]byte, 0, len(lines))
+	for _, line := range lines {
+		const before = `"coordinates": [ [ [`
+		if from := bytes.Index(line, []byte(before)); from >= 0 {
+			point := bytes.TrimLeft(line[from+len(before):], " [")
+			point = point[:bytes.IndexByte(point, ']')]
+			line = bytes.Join([][]byte{line[:from], []byte(`"firstCoordinates": [ `), point, []byte("], "), line[from:]}, nil)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+var cityRules = []struct {
+	name  string
+	where []string
+}{
+	{"none", nil},
+	{"exact", []string{
+		`properties.MAPBLKLOT == "1430022"`, `properties.MAPBLKLOT == "2607117"`, `properties.MAPBLKLOT == "2607218"`,
+		`properties.MAPBLKLOT == "3745012"`, `properties.MAPBLKLOT == "VACSTWIL"`,
+	}},
+	{"prefix", []string{
+		`properties.STREET startsWith "AC"`, `properties.STREET startsWith "BL"`, `properties.STREET startsWith "DR"`,
+		`properties.STREET startsWith "FU"`, `properties.STREET startsWith "RH"`,
+	}},
+	{"suffix", []string{
+		`properties.STREET endsWith "ON"`, `properties.STREET endsWith "KE"`, `properties.STREET endsWith "MM"`,
+		`properties.STREET endsWith "ING"`, `properties.STREET endsWith "GO"`,
+	}},
+	{"equals-ignore-case", []string{
+		`lower(properties.STREET) == "jefferson"`, `lower(properties.STREET) == "beach"`, `lower(properties.STREET) == "hyde"`,
+		`lower(properties.STREET) == "chestnut"`, `lower(properties.ST_TYPE) == "st"`,
+	}},
+	{"anything-but", []string{
+		`properties.STREET not in ["FULTON"]`, `properties.STREET not in ["MASON"]`, `properties.ST_TYPE not in ["ST"]`,
+		`geometry.type not in ["Polygon"]`, `properties.FROM_ST not in ["441"]`,
+	}},
+	{"numeric", []string{
+		`geometry.type == "Polygon" && geometry.firstCoordinates == -122.422003528252475`, `geometry.type == "Polygon" && geometry.firstCoordinates == 37.808835019815085`,
+		`geometry.type == "Polygon" && geometry.firstCoordinates < -122.5141`, `geometry.type == "Polygon" && geometry.firstCoordinates == -122.41734667094435`,
+		`geometry.type == "Polygon" && geometry.firstCoordinates == 37.80712101161931`,
+	}},
+	{"nested-arrays", []string{
+		`geometry.type == "Polygon" && geometry.coordinates == -122.422003528252475`, `geometry.type == "Polygon" && geometry.coordinates == 37.808835019815085`,
+		`geometry.type == "Polygon" && geometry.coordinates < -122.5141`, `geometry.type == "Polygon" && geometry.coordinates == -122.41734667094435`,
+		`geometry.type == "MultiPolygon" && geometry.coordinates == 37.80712101161931`,
+	}},
+}
+
+// BenchmarkMatchJSON matches lines of a file with five rules of an operator, and
+// documents of 40 fields of which 20 are tested. It counts the time of the processor.
+func BenchmarkMatchJSON(b *testing.B) {
+	lines, err := cityLots()
+	if err != nil {
+		b.Logf("no citylots: %v", err)
+	}
+	for _, rules := range cityRules {
+		b.Run("rules="+rules.name, func(b *testing.B) {
+			if lines == nil {
+				b.Skip("go mod download github.com/timbray/quamina@v0.3.0 gave no citylots.jlines.gz")
+			}
+			e := New[int](Options{})
+			for i, where := range rules.where {
+				require.NoError(b, e.Subscribe(i, expr.MustParse(where)))
+			}
+			docs := lines
+			if rules.name == "numeric" {
+				docs = withFirst(b, lines)
+			}
+			benchmarkJSON(b, e, docs)
+		})
+	}
+	b.Run("rules=fields", func(b *testing.B) {
+		docs := make([][]byte, 1000)
+		rng := rand.New(rand.NewPCG(1, 1))
+		for i := range docs {
+			docs[i] = fieldsDoc(rng)
+		}
+		e := New[int](Options{})
+		for i := range 20 {
+			require.NoError(b, e.Subscribe(i, expr.MustParse(fmt.Sprintf(`field%d_name == "nothing"`, 2*i))))
+		}
+		benchmarkJSON(b, e, docs)
+	})
+}
+
+// fieldsDoc returns a document of 40 fields and about 1 KB.
+func fieldsDoc(rng *rand.Rand) []byte {
+	doc := []byte("{")
+	for i := range 40 {
+		if i > 0 {
+			doc = append(doc, ',')
+		}
+		doc = fmt.Appendf(doc, `"field%d_name":`, i)
+		switch i % 4 {
+		case 0, 3:
+			doc = fmt.Appendf(doc, `"value %d"`, rng.Uint32())
+		case 1:
+			doc = fmt.Appendf(doc, `%d`, rng.IntN(1_000_000))
+		default:
+			doc = fmt.Appendf(doc, `%.2f`, rng.Float64()*10_000)
+		}
+	}
+	return append(doc, '}')
+}
+
+func benchmarkJSON(b *testing.B, e *Engine[int], docs [][]byte) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var dst []int
+	matches, i := 0, 0
+	b.ReportAllocs()
+	start := threadTime()
+	for b.Loop() {
+		var err error
+		if dst, err = e.MatchJSON(dst[:0], docs[i]); err != nil {
+			b.Fatal(err)
+		}
+		matches += len(dst)
+		if i++; i == len(docs) {
+			i = 0
+		}
+	}
+	b.ReportMetric(float64(threadTime()-start)/float64(b.N), "cpu-ns/line")
+	b.ReportMetric(float64(matches)/float64(b.N), "matches/op")
+}
+
+// TestCityLots compares MatchJSON with Match of what DecodeJSON makes of the lines.
+func TestCityLots(t *testing.T) {
+	lines, err := cityLots()
+	if err != nil {
+		t.Skipf("no citylots: %v", err)
+	}
+	lines = withFirst(t, lines[:5000])
+	for _, rules := range cityRules {
+		e := New[int](Options{})
+		for i, where := range rules.where {
+			require.NoError(t, e.Subscribe(i, expr.MustParse(where)))
+		}
+		var b predicate.Builder
+		for _, line := range lines {
+			require.NoError(t, b.DecodeJSON(line))
+			ev, err := b.Event()
+			require.NoError(t, err)
+			got, err := e.MatchJSON(nil, line)
+			require.NoError(t, err)
+			require.ElementsMatch(t, e.Match(ev), got)
+		}
+	}
+}
