@@ -1,28 +1,37 @@
 package kernel
 
-// JSONBlock tells the bytes of 64 bytes of a JSON document by class, a bit for each
-// byte, the first byte's the lowest. Bytes inside strings are classed like all others.
-type JSONBlock struct {
-	Backslash  uint64
-	Quote      uint64
-	Control    uint64 // below 0x20
-	High       uint64 // 0x80 and above
-	OpenObject uint64 // {
-	Open       uint64 // { [
-	Close      uint64 // } ]
-	Comma      uint64
-	Colon      uint64
-	Space      uint64 // space, tab, line feed, carriage return
-	Digit      uint64 // 0 to 9
-	Zero       uint64
-	Dot        uint64
-	Exp        uint64 // e E
-	Minus      uint64
-	Sign       uint64 // + -
-}
+// JSONWords is a bit for each of 512 bytes of a JSON document, the first byte's the
+// lowest of the first word.
+type JSONWords [JSONGroupWords]uint64
 
-// JSONBlockBytes is the number of bytes that a block tells of.
-const JSONBlockBytes = 64
+// JSONGroupWords and JSONGroupBytes are how much of a document is looked at at a time.
+const (
+	JSONGroupWords = 8
+	JSONGroupBytes = 64 * JSONGroupWords
+)
+
+// JSONGroup tells the bytes of 512 bytes of a document by class. Bytes inside strings
+// are classed like all others.
+type JSONGroup struct {
+	Backslash  JSONWords
+	Quote      JSONWords
+	Control    JSONWords // below 0x20
+	OpenObject JSONWords // {
+	Open       JSONWords // { [
+	Close      JSONWords // } ]
+	Comma      JSONWords
+	High       JSONWords // 0x80 and above
+	Colon      JSONWords
+	Space      JSONWords // space, tab, line feed, carriage return
+	Digit      JSONWords // 0 to 9
+	Zero       JSONWords
+	Dot        JSONWords
+	Exp        JSONWords // e E
+	Minus      JSONWords
+	Sign       JSONWords // + -
+
+	JSONFound
+}
 
 // jsonClass is one of disjoint classes of bytes.
 type jsonClass uint8
@@ -100,34 +109,39 @@ var jsonClasses = func() (t [256]jsonClass) {
 }()
 
 // classifyJSON is ClassifyJSON in portable Go.
-func classifyJSON(dst []JSONBlock, src []byte) {
-	for i := range dst {
-		part := src[i*JSONBlockBytes : min((i+1)*JSONBlockBytes, len(src))]
+func classifyJSON(g *JSONGroup, src []byte) (high, backslash uint8) {
+	for w := range JSONGroupWords {
+		part := src[min(w*64, len(src)):min((w+1)*64, len(src))]
 		var m [32]uint64
 		for k, c := range part {
 			m[jsonClasses[c]&31] |= 1 << (k & 63)
 		}
-		rest := ^uint64(0) << (len(part) & 63)
-		if len(part) == JSONBlockBytes {
-			rest = 0
+		rest := uint64(0)
+		if len(part) < 64 {
+			rest = ^uint64(0) << len(part)
 		}
-		dst[i] = JSONBlock{
-			Backslash:  m[jsonBackslash],
-			Quote:      m[jsonQuote],
-			Control:    m[jsonControl] | m[jsonLine],
-			High:       m[jsonHigh],
-			OpenObject: m[jsonOpenObject],
-			Open:       m[jsonOpenObject] | m[jsonOpenArray],
-			Close:      m[jsonClose],
-			Comma:      m[jsonComma],
-			Colon:      m[jsonColon],
-			Space:      m[jsonSpace] | m[jsonLine] | rest,
-			Digit:      m[jsonDigit] | m[jsonZero],
-			Zero:       m[jsonZero],
-			Dot:        m[jsonDot],
-			Exp:        m[jsonExp],
-			Minus:      m[jsonMinus],
-			Sign:       m[jsonMinus] | m[jsonPlus],
+		g.Backslash[w] = m[jsonBackslash]
+		g.Quote[w] = m[jsonQuote]
+		g.Control[w] = m[jsonControl] | m[jsonLine]
+		g.High[w] = m[jsonHigh]
+		g.OpenObject[w] = m[jsonOpenObject]
+		g.Open[w] = m[jsonOpenObject] | m[jsonOpenArray]
+		g.Close[w] = m[jsonClose]
+		g.Comma[w] = m[jsonComma]
+		g.Colon[w] = m[jsonColon]
+		g.Space[w] = m[jsonSpace] | m[jsonLine] | rest
+		g.Digit[w] = m[jsonDigit] | m[jsonZero]
+		g.Zero[w] = m[jsonZero]
+		g.Dot[w] = m[jsonDot]
+		g.Exp[w] = m[jsonExp]
+		g.Minus[w] = m[jsonMinus]
+		g.Sign[w] = m[jsonMinus] | m[jsonPlus]
+		if m[jsonHigh] != 0 {
+			high |= 1 << w
+		}
+		if m[jsonBackslash] != 0 {
+			backslash |= 1 << w
 		}
 	}
+	return high, backslash
 }

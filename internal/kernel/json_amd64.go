@@ -10,37 +10,51 @@ import (
 
 //go:generate sh -c "cd _asm && go run ./json -out ../json_kernel_amd64.s -stubs ../json_kernel_amd64.go -pkg kernel"
 
-var hasBW = cpu.X86.HasAVX512BW && cpu.X86.HasBMI2
+// What the machine has: decided once, and never changed.
+var (
+	hasGFNI  = hasVBMI && cpu.X86.HasAVX512GFNI && cpu.X86.HasBMI2
+	hasVBMI2 = hasVBMI && cpu.X86.HasAVX512VBMI2 && cpu.X86.HasAVX512DQ
+)
 
-// ClassifyJSON tells the bytes of src by class: dst has a block for each 64 of them,
-// the last perhaps of fewer, which it takes for followed by spaces.
-func ClassifyJSON(dst []JSONBlock, src []byte) {
-	if len(dst) == 0 {
-		return
-	}
-	n := min(len(src), len(dst)*JSONBlockBytes)
-	_ = src[(len(dst)-1)*JSONBlockBytes] // the last block has a byte
+// ClassifyJSON tells the bytes of src, at most 512 of them, by class; what is missing
+// it takes for spaces. It returns which words have high bytes and backslashes.
+func ClassifyJSON(g *JSONGroup, src []byte) (high, backslash uint8) {
 	switch {
-	case hasBW:
-		classifyJSON512((*byte)(unsafe.Pointer(&dst[0])), unsafe.SliceData(src), n)
+	case hasGFNI:
+		r := classifyJSON512((*byte)(unsafe.Pointer(g)), unsafe.SliceData(src), min(len(src), JSONGroupBytes))
+		return uint8(r), uint8(r >> 8)
 	case hasAVX2:
-		classifyJSON2(dst, src[:n])
+		return classifyJSON2(g, src)
 	default:
-		classifyJSON(dst, src)
+		return classifyJSON(g, src)
 	}
 }
 
 // classifyJSON2 is ClassifyJSON with AVX2. Its kernel takes whole blocks only.
-func classifyJSON2(dst []JSONBlock, src []byte) {
-	whole := len(src) / JSONBlockBytes
-	if whole > 0 {
-		classifyJSON256((*byte)(unsafe.Pointer(&dst[0])), unsafe.SliceData(src), whole)
-	}
-	if whole < len(dst) {
-		var last [JSONBlockBytes]byte
-		for i := copy(last[:], src[whole*JSONBlockBytes:]); i < len(last); i++ {
-			last[i] = ' '
+func classifyJSON2(g *JSONGroup, src []byte) (high, backslash uint8) {
+	var all [JSONGroupBytes]byte
+	if len(src) < len(all) {
+		for i := copy(all[:], src); i < len(all); i++ {
+			all[i] = ' '
 		}
-		classifyJSON256((*byte)(unsafe.Pointer(&dst[whole])), &last[0], 1)
+		src = all[:]
 	}
+	classifyJSON256((*byte)(unsafe.Pointer(g)), unsafe.SliceData(src), JSONGroupWords)
+	for w := range JSONGroupWords {
+		high |= bit(g.High[w], w)
+		backslash |= bit(g.Backslash[w], w)
+	}
+	return high, backslash
+}
+
+// FindJSON finds the tokens of a group of which the quotes that are escaped have been
+// taken away, puts them into the words of the masks from at on, and checks the
+// grammar, context and the insides of literals and strings aside.
+func FindJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at int) JSONVerdict {
+	if !hasVBMI2 {
+		return findJSON(g, c, to, at)
+	}
+	_ = to.Words[(NumJSONMasks-1)*to.Stride+at+JSONGroupWords-1]
+	r := findJSON512((*byte)(unsafe.Pointer(g)), (*byte)(unsafe.Pointer(c)), &to.Words[at], to.Stride)
+	return JSONVerdict{uint8(r), uint8(r >> 8), uint8(r >> 16), uint8(r >> 24)}
 }

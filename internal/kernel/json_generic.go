@@ -2,6 +2,13 @@
 
 package kernel
 
-// ClassifyJSON tells the bytes of src by class: dst has a block for each 64 of them,
-// the last perhaps of fewer, which it takes for followed by spaces.
-func ClassifyJSON(dst []JSONBlock, src []byte) { classifyJSON(dst, src) }
+// ClassifyJSON tells the bytes of src, at most 512 of them, by class; what is missing
+// it takes for spaces. It returns which words have high bytes and backslashes.
+func ClassifyJSON(g *JSONGroup, src []byte) (high, backslash uint8) { return classifyJSON(g, src) }
+
+// FindJSON finds the tokens of a group of which the quotes that are escaped have been
+// taken away, puts them into the words of the masks from at on, and checks the
+// grammar, context and the insides of literals and strings aside.
+func FindJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at int) JSONVerdict {
+	return findJSON(g, c, to, at)
+}

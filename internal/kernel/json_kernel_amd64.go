@@ -4,12 +4,17 @@
 
 package kernel
 
-// classifyJSON512 is ClassifyJSON of n > 0 bytes, with AVX-512 BW.
+// classifyJSON512 is ClassifyJSON of n > 0 bytes, with AVX-512 VBMI and GFNI. Its result is high|backslash<<8.
 //
 //go:noescape
-func classifyJSON512(dst *byte, src *byte, n int)
+func classifyJSON512(group *byte, src *byte, n int) uint64
+
+// findJSON512 is FindJSON with AVX-512 DQ, BW and VBMI2. The bytes of its result are those of a JSONVerdict.
+//
+//go:noescape
+func findJSON512(group *byte, carry *byte, to *uint64, stride int) uint64
 
 // classifyJSON256 is ClassifyJSON of blocks > 0 whole blocks, with AVX2.
 //
 //go:noescape
-func classifyJSON256(dst *byte, src *byte, blocks int)
+func classifyJSON256(group *byte, src *byte, blocks int)

@@ -4,124 +4,1132 @@
 
 #include "textflag.h"
 
-DATA jsonSpaces<>+0(SB)/1, $0x20
-DATA jsonSpaces<>+1(SB)/1, $0x00
-DATA jsonSpaces<>+2(SB)/1, $0x00
-DATA jsonSpaces<>+3(SB)/1, $0x00
-DATA jsonSpaces<>+4(SB)/1, $0x00
-DATA jsonSpaces<>+5(SB)/1, $0x00
-DATA jsonSpaces<>+6(SB)/1, $0x00
-DATA jsonSpaces<>+7(SB)/1, $0x00
-DATA jsonSpaces<>+8(SB)/1, $0x00
-DATA jsonSpaces<>+9(SB)/1, $0x09
-DATA jsonSpaces<>+10(SB)/1, $0x0a
-DATA jsonSpaces<>+11(SB)/1, $0x00
-DATA jsonSpaces<>+12(SB)/1, $0x00
-DATA jsonSpaces<>+13(SB)/1, $0x0d
-DATA jsonSpaces<>+14(SB)/1, $0x00
-DATA jsonSpaces<>+15(SB)/1, $0x00
-GLOBL jsonSpaces<>(SB), RODATA|NOPTR, $16
-
-// func classifyJSON512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
-TEXT ·classifyJSON512(SB), NOSPLIT, $0-24
-	MOVQ            dst+0(FP), AX
-	MOVQ            src+8(FP), CX
-	MOVQ            n+16(FP), DX
-	MOVL            $0x0000005c, BX
-	VPBROADCASTB    BX, Z0
-	MOVL            $0x00000022, BX
-	VPBROADCASTB    BX, Z1
-	MOVL            $0x0000007b, BX
-	VPBROADCASTB    BX, Z2
-	MOVL            $0x0000007d, BX
-	VPBROADCASTB    BX, Z3
-	MOVL            $0x0000002c, BX
-	VPBROADCASTB    BX, Z4
-	MOVL            $0x0000003a, BX
-	VPBROADCASTB    BX, Z5
-	MOVL            $0x00000030, BX
-	VPBROADCASTB    BX, Z6
-	MOVL            $0x0000002e, BX
-	VPBROADCASTB    BX, Z7
-	MOVL            $0x00000065, BX
-	VPBROADCASTB    BX, Z8
-	MOVL            $0x0000002d, BX
-	VPBROADCASTB    BX, Z9
-	MOVL            $0x00000020, BX
-	VPBROADCASTB    BX, Z10
-	MOVL            $0x0000002b, BX
-	VPBROADCASTB    BX, Z11
-	MOVL            $0x00000009, BX
-	VPBROADCASTB    BX, Z12
-	VBROADCASTI32X4 jsonSpaces<>+0(SB), Z13
+// func classifyJSON512(group *byte, src *byte, n int) uint64
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, AVX512VBMI, BMI2, GFNI
+TEXT ·classifyJSON512(SB), NOSPLIT, $0-32
+	VMOVDQU64 jsonTableA<>+0(SB), Z0
+	VMOVDQU64 jsonTableB<>+0(SB), Z1
+	VMOVDQU64 jsonTableC<>+0(SB), Z2
+	VMOVDQU64 jsonTableD<>+0(SB), Z3
+	VMOVDQU64 jsonReverse<>+0(SB), Z4
+	VMOVDQU64 jsonPowers<>+0(SB), Z5
+	VMOVDQU64 jsonGather<>+0(SB), Z6
+	VMOVDQU64 jsonSpaces<>+0(SB), Z7
+	VMOVDQU64 jsonTop<>+0(SB), Z8
+	MOVQ      group+0(FP), AX
+	MOVQ      src+8(FP), CX
+	MOVQ      n+16(FP), DX
+	MOVQ      AX, BX
+	LEAQ      512(AX), SI
 
 block:
-	CMPQ     DX, $0x40
-	JB       tail
-	VMOVDQU8 (CX), Z14
+	CMPQ      DX, $0x40
+	JL        tail
+	VMOVDQU64 (CX), Z9
 
 classes:
-	VPORQ    Z10, Z14, Z15
-	VPCMPEQB Z0, Z14, K1
-	KMOVQ    K1, (AX)
-	VPCMPEQB Z1, Z14, K1
-	KMOVQ    K1, 8(AX)
-	VPCMPUB  $0x01, Z10, Z14, K1
-	KMOVQ    K1, 16(AX)
-	VPMOVB2M Z14, K1
-	KMOVQ    K1, 24(AX)
-	VPCMPEQB Z2, Z14, K1
-	KMOVQ    K1, 32(AX)
-	VPCMPEQB Z2, Z15, K1
-	KMOVQ    K1, 40(AX)
-	VPCMPEQB Z3, Z15, K1
-	KMOVQ    K1, 48(AX)
-	VPCMPEQB Z4, Z14, K1
-	KMOVQ    K1, 56(AX)
-	VPCMPEQB Z5, Z14, K1
-	KMOVQ    K1, 64(AX)
-	VPSHUFB  Z14, Z13, Z16
-	VPCMPEQB Z16, Z14, K1
-	KMOVQ    K1, 72(AX)
-	VPSUBB   Z6, Z14, Z16
-	VPCMPUB  $0x02, Z12, Z16, K1
-	KMOVQ    K1, 80(AX)
-	VPCMPEQB Z6, Z14, K1
-	KMOVQ    K1, 88(AX)
-	VPCMPEQB Z7, Z14, K1
-	KMOVQ    K1, 96(AX)
-	VPCMPEQB Z8, Z15, K1
-	KMOVQ    K1, 104(AX)
-	VPCMPEQB Z9, Z14, K2
-	KMOVQ    K2, K1
-	KMOVQ    K2, 112(AX)
-	VPCMPEQB Z11, Z14, K2
-	KORQ     K1, K2, K2
-	KMOVQ    K2, 120(AX)
-	ADDQ     $0x40, CX
-	ADDQ     $0x80, AX
-	SUBQ     $0x40, DX
-	JA       block
+	VPTESTNMB      Z8, Z9, K1
+	VPSHUFB        Z4, Z9, Z9
+	VMOVDQA64      Z9, Z10
+	VPERMI2B       Z1, Z0, Z10
+	VGF2P8AFFINEQB $0x00, Z10, Z5, Z10
+	VPERMB         Z10, Z6, Z10
+	VMOVDQU64      Z10, (BX)
+	VMOVDQA64      Z9, Z9
+	VPERMI2B       Z3, Z2, Z9
+	VGF2P8AFFINEQB $0x00, Z9, Z5, Z9
+	VPERMB         Z9, Z6, Z9
+	VMOVDQU64      Z9, 512(BX)
+	KORTESTQ       K1, K1
+	JCC            foreign
+
+next:
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, BX
+	SUBQ        $0x40, DX
+	CMPQ        BX, SI
+	JB          block
+	VMOVDQU64   (AX), Z0
+	VMOVDQU64   64(AX), Z1
+	VMOVDQU64   128(AX), Z2
+	VMOVDQU64   192(AX), Z3
+	VMOVDQU64   256(AX), Z4
+	VMOVDQU64   320(AX), Z5
+	VMOVDQU64   384(AX), Z6
+	VMOVDQU64   448(AX), Z7
+	VPUNPCKLQDQ Z1, Z0, Z8
+	VPUNPCKHQDQ Z1, Z0, Z0
+	VPUNPCKLQDQ Z3, Z2, Z1
+	VPUNPCKHQDQ Z3, Z2, Z2
+	VPUNPCKLQDQ Z5, Z4, Z3
+	VPUNPCKHQDQ Z5, Z4, Z4
+	VPUNPCKLQDQ Z7, Z6, Z5
+	VPUNPCKHQDQ Z7, Z6, Z6
+	VSHUFI64X2  $0x44, Z1, Z8, Z7
+	VSHUFI64X2  $0x44, Z5, Z3, Z9
+	VSHUFI64X2  $0xee, Z1, Z8, Z1
+	VSHUFI64X2  $0xee, Z5, Z3, Z3
+	VSHUFI64X2  $0x88, Z9, Z7, Z5
+	VMOVDQU64   Z5, (AX)
+	VSHUFI64X2  $0xdd, Z9, Z7, Z5
+	VMOVDQU64   Z5, 128(AX)
+	VSHUFI64X2  $0x88, Z3, Z1, Z5
+	VMOVDQU64   Z5, 256(AX)
+	VSHUFI64X2  $0xdd, Z3, Z1, Z1
+	VMOVDQU64   Z1, 384(AX)
+	VSHUFI64X2  $0x44, Z2, Z0, Z1
+	VSHUFI64X2  $0x44, Z6, Z4, Z3
+	VSHUFI64X2  $0xee, Z2, Z0, Z0
+	VSHUFI64X2  $0xee, Z6, Z4, Z2
+	VSHUFI64X2  $0x88, Z3, Z1, Z4
+	VMOVDQU64   Z4, 64(AX)
+	VSHUFI64X2  $0xdd, Z3, Z1, Z1
+	VMOVDQU64   Z1, 192(AX)
+	VSHUFI64X2  $0x88, Z2, Z0, Z1
+	VMOVDQU64   Z1, 320(AX)
+	VSHUFI64X2  $0xdd, Z2, Z0, Z0
+	VMOVDQU64   Z0, 448(AX)
+	VMOVDQU64   512(AX), Z0
+	VMOVDQU64   576(AX), Z1
+	VMOVDQU64   640(AX), Z2
+	VMOVDQU64   704(AX), Z3
+	VMOVDQU64   768(AX), Z4
+	VMOVDQU64   832(AX), Z5
+	VMOVDQU64   896(AX), Z6
+	VMOVDQU64   960(AX), Z7
+	VPUNPCKLQDQ Z1, Z0, Z8
+	VPUNPCKHQDQ Z1, Z0, Z0
+	VPUNPCKLQDQ Z3, Z2, Z1
+	VPUNPCKHQDQ Z3, Z2, Z2
+	VPUNPCKLQDQ Z5, Z4, Z3
+	VPUNPCKHQDQ Z5, Z4, Z4
+	VPUNPCKLQDQ Z7, Z6, Z5
+	VPUNPCKHQDQ Z7, Z6, Z6
+	VSHUFI64X2  $0x44, Z1, Z8, Z7
+	VSHUFI64X2  $0x44, Z5, Z3, Z9
+	VSHUFI64X2  $0xee, Z1, Z8, Z1
+	VSHUFI64X2  $0xee, Z5, Z3, Z3
+	VSHUFI64X2  $0x88, Z9, Z7, Z5
+	VMOVDQU64   Z5, 512(AX)
+	VSHUFI64X2  $0xdd, Z9, Z7, Z5
+	VMOVDQU64   Z5, 640(AX)
+	VSHUFI64X2  $0x88, Z3, Z1, Z5
+	VMOVDQU64   Z5, 768(AX)
+	VSHUFI64X2  $0xdd, Z3, Z1, Z1
+	VMOVDQU64   Z1, 896(AX)
+	VSHUFI64X2  $0x44, Z2, Z0, Z1
+	VSHUFI64X2  $0x44, Z6, Z4, Z3
+	VSHUFI64X2  $0xee, Z2, Z0, Z0
+	VSHUFI64X2  $0xee, Z6, Z4, Z2
+	VSHUFI64X2  $0x88, Z3, Z1, Z4
+	VMOVDQU64   Z4, 576(AX)
+	VSHUFI64X2  $0xdd, Z3, Z1, Z1
+	VMOVDQU64   Z1, 704(AX)
+	VSHUFI64X2  $0x88, Z2, Z0, Z1
+	VMOVDQU64   Z1, 832(AX)
+	VSHUFI64X2  $0xdd, Z2, Z0, Z0
+	VMOVDQU64   Z0, 960(AX)
+	VMOVDQU64   (AX), Z0
+	VPTESTMQ    Z0, Z0, K1
+	KMOVB       K1, CX
+	VMOVDQU64   448(AX), Z0
+	VPTESTMQ    Z0, Z0, K1
+	KMOVB       K1, AX
+	SHLQ        $0x08, CX
+	ORQ         AX, CX
+	MOVQ        CX, ret+24(FP)
 	VZEROUPPER
 	RET
 
-	// Fewer than 64 bytes, of which those after are not read.
+	// Fewer than 64 bytes, or none, of which those after are not read.
 tail:
-	MOVQ      $-1, BX
-	BZHIQ     DX, BX, BX
-	KMOVQ     BX, K1
-	VMOVDQA64 Z10, Z14
-	VMOVDQU8  (CX), K1, Z14
+	VMOVDQA64 Z7, Z9
+	TESTQ     DX, DX
+	JLE       classes
+	MOVQ      $-1, DI
+	BZHIQ     DX, DI, DI
+	KMOVQ     DI, K1
+	VMOVDQU8  (CX), K1, Z9
 	JMP       classes
 
-// func classifyJSON256(dst *byte, src *byte, blocks int)
+	// The tables know no high bytes: what they say of them is taken away.
+foreign:
+	VMOVDQU64    (BX), Z9
+	KMOVQ        K1, DI
+	VPBROADCASTQ DI, Z10
+	VPANDQ       Z10, Z9, Z9
+	NOTQ         DI
+	VMOVDQU64    Z9, (BX)
+	MOVQ         DI, 56(BX)
+	VPANDQ       512(BX), Z10, Z10
+	VMOVDQU64    Z10, 512(BX)
+	JMP          next
+
+DATA jsonTableA<>+0(SB)/1, $0x04
+DATA jsonTableA<>+1(SB)/1, $0x04
+DATA jsonTableA<>+2(SB)/1, $0x04
+DATA jsonTableA<>+3(SB)/1, $0x04
+DATA jsonTableA<>+4(SB)/1, $0x04
+DATA jsonTableA<>+5(SB)/1, $0x04
+DATA jsonTableA<>+6(SB)/1, $0x04
+DATA jsonTableA<>+7(SB)/1, $0x04
+DATA jsonTableA<>+8(SB)/1, $0x04
+DATA jsonTableA<>+9(SB)/1, $0x04
+DATA jsonTableA<>+10(SB)/1, $0x04
+DATA jsonTableA<>+11(SB)/1, $0x04
+DATA jsonTableA<>+12(SB)/1, $0x04
+DATA jsonTableA<>+13(SB)/1, $0x04
+DATA jsonTableA<>+14(SB)/1, $0x04
+DATA jsonTableA<>+15(SB)/1, $0x04
+DATA jsonTableA<>+16(SB)/1, $0x04
+DATA jsonTableA<>+17(SB)/1, $0x04
+DATA jsonTableA<>+18(SB)/1, $0x04
+DATA jsonTableA<>+19(SB)/1, $0x04
+DATA jsonTableA<>+20(SB)/1, $0x04
+DATA jsonTableA<>+21(SB)/1, $0x04
+DATA jsonTableA<>+22(SB)/1, $0x04
+DATA jsonTableA<>+23(SB)/1, $0x04
+DATA jsonTableA<>+24(SB)/1, $0x04
+DATA jsonTableA<>+25(SB)/1, $0x04
+DATA jsonTableA<>+26(SB)/1, $0x04
+DATA jsonTableA<>+27(SB)/1, $0x04
+DATA jsonTableA<>+28(SB)/1, $0x04
+DATA jsonTableA<>+29(SB)/1, $0x04
+DATA jsonTableA<>+30(SB)/1, $0x04
+DATA jsonTableA<>+31(SB)/1, $0x04
+DATA jsonTableA<>+32(SB)/1, $0x00
+DATA jsonTableA<>+33(SB)/1, $0x00
+DATA jsonTableA<>+34(SB)/1, $0x02
+DATA jsonTableA<>+35(SB)/1, $0x00
+DATA jsonTableA<>+36(SB)/1, $0x00
+DATA jsonTableA<>+37(SB)/1, $0x00
+DATA jsonTableA<>+38(SB)/1, $0x00
+DATA jsonTableA<>+39(SB)/1, $0x00
+DATA jsonTableA<>+40(SB)/1, $0x00
+DATA jsonTableA<>+41(SB)/1, $0x00
+DATA jsonTableA<>+42(SB)/1, $0x00
+DATA jsonTableA<>+43(SB)/1, $0x00
+DATA jsonTableA<>+44(SB)/1, $0x40
+DATA jsonTableA<>+45(SB)/1, $0x00
+DATA jsonTableA<>+46(SB)/1, $0x00
+DATA jsonTableA<>+47(SB)/1, $0x00
+DATA jsonTableA<>+48(SB)/1, $0x00
+DATA jsonTableA<>+49(SB)/1, $0x00
+DATA jsonTableA<>+50(SB)/1, $0x00
+DATA jsonTableA<>+51(SB)/1, $0x00
+DATA jsonTableA<>+52(SB)/1, $0x00
+DATA jsonTableA<>+53(SB)/1, $0x00
+DATA jsonTableA<>+54(SB)/1, $0x00
+DATA jsonTableA<>+55(SB)/1, $0x00
+DATA jsonTableA<>+56(SB)/1, $0x00
+DATA jsonTableA<>+57(SB)/1, $0x00
+DATA jsonTableA<>+58(SB)/1, $0x00
+DATA jsonTableA<>+59(SB)/1, $0x00
+DATA jsonTableA<>+60(SB)/1, $0x00
+DATA jsonTableA<>+61(SB)/1, $0x00
+DATA jsonTableA<>+62(SB)/1, $0x00
+DATA jsonTableA<>+63(SB)/1, $0x00
+GLOBL jsonTableA<>(SB), RODATA|NOPTR, $64
+
+DATA jsonTableB<>+0(SB)/1, $0x00
+DATA jsonTableB<>+1(SB)/1, $0x00
+DATA jsonTableB<>+2(SB)/1, $0x00
+DATA jsonTableB<>+3(SB)/1, $0x00
+DATA jsonTableB<>+4(SB)/1, $0x00
+DATA jsonTableB<>+5(SB)/1, $0x00
+DATA jsonTableB<>+6(SB)/1, $0x00
+DATA jsonTableB<>+7(SB)/1, $0x00
+DATA jsonTableB<>+8(SB)/1, $0x00
+DATA jsonTableB<>+9(SB)/1, $0x00
+DATA jsonTableB<>+10(SB)/1, $0x00
+DATA jsonTableB<>+11(SB)/1, $0x00
+DATA jsonTableB<>+12(SB)/1, $0x00
+DATA jsonTableB<>+13(SB)/1, $0x00
+DATA jsonTableB<>+14(SB)/1, $0x00
+DATA jsonTableB<>+15(SB)/1, $0x00
+DATA jsonTableB<>+16(SB)/1, $0x00
+DATA jsonTableB<>+17(SB)/1, $0x00
+DATA jsonTableB<>+18(SB)/1, $0x00
+DATA jsonTableB<>+19(SB)/1, $0x00
+DATA jsonTableB<>+20(SB)/1, $0x00
+DATA jsonTableB<>+21(SB)/1, $0x00
+DATA jsonTableB<>+22(SB)/1, $0x00
+DATA jsonTableB<>+23(SB)/1, $0x00
+DATA jsonTableB<>+24(SB)/1, $0x00
+DATA jsonTableB<>+25(SB)/1, $0x00
+DATA jsonTableB<>+26(SB)/1, $0x00
+DATA jsonTableB<>+27(SB)/1, $0x10
+DATA jsonTableB<>+28(SB)/1, $0x01
+DATA jsonTableB<>+29(SB)/1, $0x20
+DATA jsonTableB<>+30(SB)/1, $0x00
+DATA jsonTableB<>+31(SB)/1, $0x00
+DATA jsonTableB<>+32(SB)/1, $0x00
+DATA jsonTableB<>+33(SB)/1, $0x00
+DATA jsonTableB<>+34(SB)/1, $0x00
+DATA jsonTableB<>+35(SB)/1, $0x00
+DATA jsonTableB<>+36(SB)/1, $0x00
+DATA jsonTableB<>+37(SB)/1, $0x00
+DATA jsonTableB<>+38(SB)/1, $0x00
+DATA jsonTableB<>+39(SB)/1, $0x00
+DATA jsonTableB<>+40(SB)/1, $0x00
+DATA jsonTableB<>+41(SB)/1, $0x00
+DATA jsonTableB<>+42(SB)/1, $0x00
+DATA jsonTableB<>+43(SB)/1, $0x00
+DATA jsonTableB<>+44(SB)/1, $0x00
+DATA jsonTableB<>+45(SB)/1, $0x00
+DATA jsonTableB<>+46(SB)/1, $0x00
+DATA jsonTableB<>+47(SB)/1, $0x00
+DATA jsonTableB<>+48(SB)/1, $0x00
+DATA jsonTableB<>+49(SB)/1, $0x00
+DATA jsonTableB<>+50(SB)/1, $0x00
+DATA jsonTableB<>+51(SB)/1, $0x00
+DATA jsonTableB<>+52(SB)/1, $0x00
+DATA jsonTableB<>+53(SB)/1, $0x00
+DATA jsonTableB<>+54(SB)/1, $0x00
+DATA jsonTableB<>+55(SB)/1, $0x00
+DATA jsonTableB<>+56(SB)/1, $0x00
+DATA jsonTableB<>+57(SB)/1, $0x00
+DATA jsonTableB<>+58(SB)/1, $0x00
+DATA jsonTableB<>+59(SB)/1, $0x18
+DATA jsonTableB<>+60(SB)/1, $0x00
+DATA jsonTableB<>+61(SB)/1, $0x20
+DATA jsonTableB<>+62(SB)/1, $0x00
+DATA jsonTableB<>+63(SB)/1, $0x00
+GLOBL jsonTableB<>(SB), RODATA|NOPTR, $64
+
+DATA jsonTableC<>+0(SB)/1, $0x00
+DATA jsonTableC<>+1(SB)/1, $0x00
+DATA jsonTableC<>+2(SB)/1, $0x00
+DATA jsonTableC<>+3(SB)/1, $0x00
+DATA jsonTableC<>+4(SB)/1, $0x00
+DATA jsonTableC<>+5(SB)/1, $0x00
+DATA jsonTableC<>+6(SB)/1, $0x00
+DATA jsonTableC<>+7(SB)/1, $0x00
+DATA jsonTableC<>+8(SB)/1, $0x00
+DATA jsonTableC<>+9(SB)/1, $0x02
+DATA jsonTableC<>+10(SB)/1, $0x02
+DATA jsonTableC<>+11(SB)/1, $0x00
+DATA jsonTableC<>+12(SB)/1, $0x00
+DATA jsonTableC<>+13(SB)/1, $0x02
+DATA jsonTableC<>+14(SB)/1, $0x00
+DATA jsonTableC<>+15(SB)/1, $0x00
+DATA jsonTableC<>+16(SB)/1, $0x00
+DATA jsonTableC<>+17(SB)/1, $0x00
+DATA jsonTableC<>+18(SB)/1, $0x00
+DATA jsonTableC<>+19(SB)/1, $0x00
+DATA jsonTableC<>+20(SB)/1, $0x00
+DATA jsonTableC<>+21(SB)/1, $0x00
+DATA jsonTableC<>+22(SB)/1, $0x00
+DATA jsonTableC<>+23(SB)/1, $0x00
+DATA jsonTableC<>+24(SB)/1, $0x00
+DATA jsonTableC<>+25(SB)/1, $0x00
+DATA jsonTableC<>+26(SB)/1, $0x00
+DATA jsonTableC<>+27(SB)/1, $0x00
+DATA jsonTableC<>+28(SB)/1, $0x00
+DATA jsonTableC<>+29(SB)/1, $0x00
+DATA jsonTableC<>+30(SB)/1, $0x00
+DATA jsonTableC<>+31(SB)/1, $0x00
+DATA jsonTableC<>+32(SB)/1, $0x02
+DATA jsonTableC<>+33(SB)/1, $0x00
+DATA jsonTableC<>+34(SB)/1, $0x00
+DATA jsonTableC<>+35(SB)/1, $0x00
+DATA jsonTableC<>+36(SB)/1, $0x00
+DATA jsonTableC<>+37(SB)/1, $0x00
+DATA jsonTableC<>+38(SB)/1, $0x00
+DATA jsonTableC<>+39(SB)/1, $0x00
+DATA jsonTableC<>+40(SB)/1, $0x00
+DATA jsonTableC<>+41(SB)/1, $0x00
+DATA jsonTableC<>+42(SB)/1, $0x00
+DATA jsonTableC<>+43(SB)/1, $0x80
+DATA jsonTableC<>+44(SB)/1, $0x00
+DATA jsonTableC<>+45(SB)/1, $0xc0
+DATA jsonTableC<>+46(SB)/1, $0x10
+DATA jsonTableC<>+47(SB)/1, $0x00
+DATA jsonTableC<>+48(SB)/1, $0x0c
+DATA jsonTableC<>+49(SB)/1, $0x04
+DATA jsonTableC<>+50(SB)/1, $0x04
+DATA jsonTableC<>+51(SB)/1, $0x04
+DATA jsonTableC<>+52(SB)/1, $0x04
+DATA jsonTableC<>+53(SB)/1, $0x04
+DATA jsonTableC<>+54(SB)/1, $0x04
+DATA jsonTableC<>+55(SB)/1, $0x04
+DATA jsonTableC<>+56(SB)/1, $0x04
+DATA jsonTableC<>+57(SB)/1, $0x04
+DATA jsonTableC<>+58(SB)/1, $0x01
+DATA jsonTableC<>+59(SB)/1, $0x00
+DATA jsonTableC<>+60(SB)/1, $0x00
+DATA jsonTableC<>+61(SB)/1, $0x00
+DATA jsonTableC<>+62(SB)/1, $0x00
+DATA jsonTableC<>+63(SB)/1, $0x00
+GLOBL jsonTableC<>(SB), RODATA|NOPTR, $64
+
+DATA jsonTableD<>+0(SB)/1, $0x00
+DATA jsonTableD<>+1(SB)/1, $0x00
+DATA jsonTableD<>+2(SB)/1, $0x00
+DATA jsonTableD<>+3(SB)/1, $0x00
+DATA jsonTableD<>+4(SB)/1, $0x00
+DATA jsonTableD<>+5(SB)/1, $0x20
+DATA jsonTableD<>+6(SB)/1, $0x00
+DATA jsonTableD<>+7(SB)/1, $0x00
+DATA jsonTableD<>+8(SB)/1, $0x00
+DATA jsonTableD<>+9(SB)/1, $0x00
+DATA jsonTableD<>+10(SB)/1, $0x00
+DATA jsonTableD<>+11(SB)/1, $0x00
+DATA jsonTableD<>+12(SB)/1, $0x00
+DATA jsonTableD<>+13(SB)/1, $0x00
+DATA jsonTableD<>+14(SB)/1, $0x00
+DATA jsonTableD<>+15(SB)/1, $0x00
+DATA jsonTableD<>+16(SB)/1, $0x00
+DATA jsonTableD<>+17(SB)/1, $0x00
+DATA jsonTableD<>+18(SB)/1, $0x00
+DATA jsonTableD<>+19(SB)/1, $0x00
+DATA jsonTableD<>+20(SB)/1, $0x00
+DATA jsonTableD<>+21(SB)/1, $0x00
+DATA jsonTableD<>+22(SB)/1, $0x00
+DATA jsonTableD<>+23(SB)/1, $0x00
+DATA jsonTableD<>+24(SB)/1, $0x00
+DATA jsonTableD<>+25(SB)/1, $0x00
+DATA jsonTableD<>+26(SB)/1, $0x00
+DATA jsonTableD<>+27(SB)/1, $0x00
+DATA jsonTableD<>+28(SB)/1, $0x00
+DATA jsonTableD<>+29(SB)/1, $0x00
+DATA jsonTableD<>+30(SB)/1, $0x00
+DATA jsonTableD<>+31(SB)/1, $0x00
+DATA jsonTableD<>+32(SB)/1, $0x00
+DATA jsonTableD<>+33(SB)/1, $0x00
+DATA jsonTableD<>+34(SB)/1, $0x00
+DATA jsonTableD<>+35(SB)/1, $0x00
+DATA jsonTableD<>+36(SB)/1, $0x00
+DATA jsonTableD<>+37(SB)/1, $0x20
+DATA jsonTableD<>+38(SB)/1, $0x00
+DATA jsonTableD<>+39(SB)/1, $0x00
+DATA jsonTableD<>+40(SB)/1, $0x00
+DATA jsonTableD<>+41(SB)/1, $0x00
+DATA jsonTableD<>+42(SB)/1, $0x00
+DATA jsonTableD<>+43(SB)/1, $0x00
+DATA jsonTableD<>+44(SB)/1, $0x00
+DATA jsonTableD<>+45(SB)/1, $0x00
+DATA jsonTableD<>+46(SB)/1, $0x00
+DATA jsonTableD<>+47(SB)/1, $0x00
+DATA jsonTableD<>+48(SB)/1, $0x00
+DATA jsonTableD<>+49(SB)/1, $0x00
+DATA jsonTableD<>+50(SB)/1, $0x00
+DATA jsonTableD<>+51(SB)/1, $0x00
+DATA jsonTableD<>+52(SB)/1, $0x00
+DATA jsonTableD<>+53(SB)/1, $0x00
+DATA jsonTableD<>+54(SB)/1, $0x00
+DATA jsonTableD<>+55(SB)/1, $0x00
+DATA jsonTableD<>+56(SB)/1, $0x00
+DATA jsonTableD<>+57(SB)/1, $0x00
+DATA jsonTableD<>+58(SB)/1, $0x00
+DATA jsonTableD<>+59(SB)/1, $0x00
+DATA jsonTableD<>+60(SB)/1, $0x00
+DATA jsonTableD<>+61(SB)/1, $0x00
+DATA jsonTableD<>+62(SB)/1, $0x00
+DATA jsonTableD<>+63(SB)/1, $0x00
+GLOBL jsonTableD<>(SB), RODATA|NOPTR, $64
+
+DATA jsonReverse<>+0(SB)/1, $0x07
+DATA jsonReverse<>+1(SB)/1, $0x06
+DATA jsonReverse<>+2(SB)/1, $0x05
+DATA jsonReverse<>+3(SB)/1, $0x04
+DATA jsonReverse<>+4(SB)/1, $0x03
+DATA jsonReverse<>+5(SB)/1, $0x02
+DATA jsonReverse<>+6(SB)/1, $0x01
+DATA jsonReverse<>+7(SB)/1, $0x00
+DATA jsonReverse<>+8(SB)/1, $0x0f
+DATA jsonReverse<>+9(SB)/1, $0x0e
+DATA jsonReverse<>+10(SB)/1, $0x0d
+DATA jsonReverse<>+11(SB)/1, $0x0c
+DATA jsonReverse<>+12(SB)/1, $0x0b
+DATA jsonReverse<>+13(SB)/1, $0x0a
+DATA jsonReverse<>+14(SB)/1, $0x09
+DATA jsonReverse<>+15(SB)/1, $0x08
+DATA jsonReverse<>+16(SB)/1, $0x07
+DATA jsonReverse<>+17(SB)/1, $0x06
+DATA jsonReverse<>+18(SB)/1, $0x05
+DATA jsonReverse<>+19(SB)/1, $0x04
+DATA jsonReverse<>+20(SB)/1, $0x03
+DATA jsonReverse<>+21(SB)/1, $0x02
+DATA jsonReverse<>+22(SB)/1, $0x01
+DATA jsonReverse<>+23(SB)/1, $0x00
+DATA jsonReverse<>+24(SB)/1, $0x0f
+DATA jsonReverse<>+25(SB)/1, $0x0e
+DATA jsonReverse<>+26(SB)/1, $0x0d
+DATA jsonReverse<>+27(SB)/1, $0x0c
+DATA jsonReverse<>+28(SB)/1, $0x0b
+DATA jsonReverse<>+29(SB)/1, $0x0a
+DATA jsonReverse<>+30(SB)/1, $0x09
+DATA jsonReverse<>+31(SB)/1, $0x08
+DATA jsonReverse<>+32(SB)/1, $0x07
+DATA jsonReverse<>+33(SB)/1, $0x06
+DATA jsonReverse<>+34(SB)/1, $0x05
+DATA jsonReverse<>+35(SB)/1, $0x04
+DATA jsonReverse<>+36(SB)/1, $0x03
+DATA jsonReverse<>+37(SB)/1, $0x02
+DATA jsonReverse<>+38(SB)/1, $0x01
+DATA jsonReverse<>+39(SB)/1, $0x00
+DATA jsonReverse<>+40(SB)/1, $0x0f
+DATA jsonReverse<>+41(SB)/1, $0x0e
+DATA jsonReverse<>+42(SB)/1, $0x0d
+DATA jsonReverse<>+43(SB)/1, $0x0c
+DATA jsonReverse<>+44(SB)/1, $0x0b
+DATA jsonReverse<>+45(SB)/1, $0x0a
+DATA jsonReverse<>+46(SB)/1, $0x09
+DATA jsonReverse<>+47(SB)/1, $0x08
+DATA jsonReverse<>+48(SB)/1, $0x07
+DATA jsonReverse<>+49(SB)/1, $0x06
+DATA jsonReverse<>+50(SB)/1, $0x05
+DATA jsonReverse<>+51(SB)/1, $0x04
+DATA jsonReverse<>+52(SB)/1, $0x03
+DATA jsonReverse<>+53(SB)/1, $0x02
+DATA jsonReverse<>+54(SB)/1, $0x01
+DATA jsonReverse<>+55(SB)/1, $0x00
+DATA jsonReverse<>+56(SB)/1, $0x0f
+DATA jsonReverse<>+57(SB)/1, $0x0e
+DATA jsonReverse<>+58(SB)/1, $0x0d
+DATA jsonReverse<>+59(SB)/1, $0x0c
+DATA jsonReverse<>+60(SB)/1, $0x0b
+DATA jsonReverse<>+61(SB)/1, $0x0a
+DATA jsonReverse<>+62(SB)/1, $0x09
+DATA jsonReverse<>+63(SB)/1, $0x08
+GLOBL jsonReverse<>(SB), RODATA|NOPTR, $64
+
+DATA jsonPowers<>+0(SB)/1, $0x01
+DATA jsonPowers<>+1(SB)/1, $0x02
+DATA jsonPowers<>+2(SB)/1, $0x04
+DATA jsonPowers<>+3(SB)/1, $0x08
+DATA jsonPowers<>+4(SB)/1, $0x10
+DATA jsonPowers<>+5(SB)/1, $0x20
+DATA jsonPowers<>+6(SB)/1, $0x40
+DATA jsonPowers<>+7(SB)/1, $0x80
+DATA jsonPowers<>+8(SB)/1, $0x01
+DATA jsonPowers<>+9(SB)/1, $0x02
+DATA jsonPowers<>+10(SB)/1, $0x04
+DATA jsonPowers<>+11(SB)/1, $0x08
+DATA jsonPowers<>+12(SB)/1, $0x10
+DATA jsonPowers<>+13(SB)/1, $0x20
+DATA jsonPowers<>+14(SB)/1, $0x40
+DATA jsonPowers<>+15(SB)/1, $0x80
+DATA jsonPowers<>+16(SB)/1, $0x01
+DATA jsonPowers<>+17(SB)/1, $0x02
+DATA jsonPowers<>+18(SB)/1, $0x04
+DATA jsonPowers<>+19(SB)/1, $0x08
+DATA jsonPowers<>+20(SB)/1, $0x10
+DATA jsonPowers<>+21(SB)/1, $0x20
+DATA jsonPowers<>+22(SB)/1, $0x40
+DATA jsonPowers<>+23(SB)/1, $0x80
+DATA jsonPowers<>+24(SB)/1, $0x01
+DATA jsonPowers<>+25(SB)/1, $0x02
+DATA jsonPowers<>+26(SB)/1, $0x04
+DATA jsonPowers<>+27(SB)/1, $0x08
+DATA jsonPowers<>+28(SB)/1, $0x10
+DATA jsonPowers<>+29(SB)/1, $0x20
+DATA jsonPowers<>+30(SB)/1, $0x40
+DATA jsonPowers<>+31(SB)/1, $0x80
+DATA jsonPowers<>+32(SB)/1, $0x01
+DATA jsonPowers<>+33(SB)/1, $0x02
+DATA jsonPowers<>+34(SB)/1, $0x04
+DATA jsonPowers<>+35(SB)/1, $0x08
+DATA jsonPowers<>+36(SB)/1, $0x10
+DATA jsonPowers<>+37(SB)/1, $0x20
+DATA jsonPowers<>+38(SB)/1, $0x40
+DATA jsonPowers<>+39(SB)/1, $0x80
+DATA jsonPowers<>+40(SB)/1, $0x01
+DATA jsonPowers<>+41(SB)/1, $0x02
+DATA jsonPowers<>+42(SB)/1, $0x04
+DATA jsonPowers<>+43(SB)/1, $0x08
+DATA jsonPowers<>+44(SB)/1, $0x10
+DATA jsonPowers<>+45(SB)/1, $0x20
+DATA jsonPowers<>+46(SB)/1, $0x40
+DATA jsonPowers<>+47(SB)/1, $0x80
+DATA jsonPowers<>+48(SB)/1, $0x01
+DATA jsonPowers<>+49(SB)/1, $0x02
+DATA jsonPowers<>+50(SB)/1, $0x04
+DATA jsonPowers<>+51(SB)/1, $0x08
+DATA jsonPowers<>+52(SB)/1, $0x10
+DATA jsonPowers<>+53(SB)/1, $0x20
+DATA jsonPowers<>+54(SB)/1, $0x40
+DATA jsonPowers<>+55(SB)/1, $0x80
+DATA jsonPowers<>+56(SB)/1, $0x01
+DATA jsonPowers<>+57(SB)/1, $0x02
+DATA jsonPowers<>+58(SB)/1, $0x04
+DATA jsonPowers<>+59(SB)/1, $0x08
+DATA jsonPowers<>+60(SB)/1, $0x10
+DATA jsonPowers<>+61(SB)/1, $0x20
+DATA jsonPowers<>+62(SB)/1, $0x40
+DATA jsonPowers<>+63(SB)/1, $0x80
+GLOBL jsonPowers<>(SB), RODATA|NOPTR, $64
+
+DATA jsonGather<>+0(SB)/1, $0x00
+DATA jsonGather<>+1(SB)/1, $0x08
+DATA jsonGather<>+2(SB)/1, $0x10
+DATA jsonGather<>+3(SB)/1, $0x18
+DATA jsonGather<>+4(SB)/1, $0x20
+DATA jsonGather<>+5(SB)/1, $0x28
+DATA jsonGather<>+6(SB)/1, $0x30
+DATA jsonGather<>+7(SB)/1, $0x38
+DATA jsonGather<>+8(SB)/1, $0x01
+DATA jsonGather<>+9(SB)/1, $0x09
+DATA jsonGather<>+10(SB)/1, $0x11
+DATA jsonGather<>+11(SB)/1, $0x19
+DATA jsonGather<>+12(SB)/1, $0x21
+DATA jsonGather<>+13(SB)/1, $0x29
+DATA jsonGather<>+14(SB)/1, $0x31
+DATA jsonGather<>+15(SB)/1, $0x39
+DATA jsonGather<>+16(SB)/1, $0x02
+DATA jsonGather<>+17(SB)/1, $0x0a
+DATA jsonGather<>+18(SB)/1, $0x12
+DATA jsonGather<>+19(SB)/1, $0x1a
+DATA jsonGather<>+20(SB)/1, $0x22
+DATA jsonGather<>+21(SB)/1, $0x2a
+DATA jsonGather<>+22(SB)/1, $0x32
+DATA jsonGather<>+23(SB)/1, $0x3a
+DATA jsonGather<>+24(SB)/1, $0x03
+DATA jsonGather<>+25(SB)/1, $0x0b
+DATA jsonGather<>+26(SB)/1, $0x13
+DATA jsonGather<>+27(SB)/1, $0x1b
+DATA jsonGather<>+28(SB)/1, $0x23
+DATA jsonGather<>+29(SB)/1, $0x2b
+DATA jsonGather<>+30(SB)/1, $0x33
+DATA jsonGather<>+31(SB)/1, $0x3b
+DATA jsonGather<>+32(SB)/1, $0x04
+DATA jsonGather<>+33(SB)/1, $0x0c
+DATA jsonGather<>+34(SB)/1, $0x14
+DATA jsonGather<>+35(SB)/1, $0x1c
+DATA jsonGather<>+36(SB)/1, $0x24
+DATA jsonGather<>+37(SB)/1, $0x2c
+DATA jsonGather<>+38(SB)/1, $0x34
+DATA jsonGather<>+39(SB)/1, $0x3c
+DATA jsonGather<>+40(SB)/1, $0x05
+DATA jsonGather<>+41(SB)/1, $0x0d
+DATA jsonGather<>+42(SB)/1, $0x15
+DATA jsonGather<>+43(SB)/1, $0x1d
+DATA jsonGather<>+44(SB)/1, $0x25
+DATA jsonGather<>+45(SB)/1, $0x2d
+DATA jsonGather<>+46(SB)/1, $0x35
+DATA jsonGather<>+47(SB)/1, $0x3d
+DATA jsonGather<>+48(SB)/1, $0x06
+DATA jsonGather<>+49(SB)/1, $0x0e
+DATA jsonGather<>+50(SB)/1, $0x16
+DATA jsonGather<>+51(SB)/1, $0x1e
+DATA jsonGather<>+52(SB)/1, $0x26
+DATA jsonGather<>+53(SB)/1, $0x2e
+DATA jsonGather<>+54(SB)/1, $0x36
+DATA jsonGather<>+55(SB)/1, $0x3e
+DATA jsonGather<>+56(SB)/1, $0x07
+DATA jsonGather<>+57(SB)/1, $0x0f
+DATA jsonGather<>+58(SB)/1, $0x17
+DATA jsonGather<>+59(SB)/1, $0x1f
+DATA jsonGather<>+60(SB)/1, $0x27
+DATA jsonGather<>+61(SB)/1, $0x2f
+DATA jsonGather<>+62(SB)/1, $0x37
+DATA jsonGather<>+63(SB)/1, $0x3f
+GLOBL jsonGather<>(SB), RODATA|NOPTR, $64
+
+DATA jsonSpaces<>+0(SB)/1, $0x20
+DATA jsonSpaces<>+1(SB)/1, $0x20
+DATA jsonSpaces<>+2(SB)/1, $0x20
+DATA jsonSpaces<>+3(SB)/1, $0x20
+DATA jsonSpaces<>+4(SB)/1, $0x20
+DATA jsonSpaces<>+5(SB)/1, $0x20
+DATA jsonSpaces<>+6(SB)/1, $0x20
+DATA jsonSpaces<>+7(SB)/1, $0x20
+DATA jsonSpaces<>+8(SB)/1, $0x20
+DATA jsonSpaces<>+9(SB)/1, $0x20
+DATA jsonSpaces<>+10(SB)/1, $0x20
+DATA jsonSpaces<>+11(SB)/1, $0x20
+DATA jsonSpaces<>+12(SB)/1, $0x20
+DATA jsonSpaces<>+13(SB)/1, $0x20
+DATA jsonSpaces<>+14(SB)/1, $0x20
+DATA jsonSpaces<>+15(SB)/1, $0x20
+DATA jsonSpaces<>+16(SB)/1, $0x20
+DATA jsonSpaces<>+17(SB)/1, $0x20
+DATA jsonSpaces<>+18(SB)/1, $0x20
+DATA jsonSpaces<>+19(SB)/1, $0x20
+DATA jsonSpaces<>+20(SB)/1, $0x20
+DATA jsonSpaces<>+21(SB)/1, $0x20
+DATA jsonSpaces<>+22(SB)/1, $0x20
+DATA jsonSpaces<>+23(SB)/1, $0x20
+DATA jsonSpaces<>+24(SB)/1, $0x20
+DATA jsonSpaces<>+25(SB)/1, $0x20
+DATA jsonSpaces<>+26(SB)/1, $0x20
+DATA jsonSpaces<>+27(SB)/1, $0x20
+DATA jsonSpaces<>+28(SB)/1, $0x20
+DATA jsonSpaces<>+29(SB)/1, $0x20
+DATA jsonSpaces<>+30(SB)/1, $0x20
+DATA jsonSpaces<>+31(SB)/1, $0x20
+DATA jsonSpaces<>+32(SB)/1, $0x20
+DATA jsonSpaces<>+33(SB)/1, $0x20
+DATA jsonSpaces<>+34(SB)/1, $0x20
+DATA jsonSpaces<>+35(SB)/1, $0x20
+DATA jsonSpaces<>+36(SB)/1, $0x20
+DATA jsonSpaces<>+37(SB)/1, $0x20
+DATA jsonSpaces<>+38(SB)/1, $0x20
+DATA jsonSpaces<>+39(SB)/1, $0x20
+DATA jsonSpaces<>+40(SB)/1, $0x20
+DATA jsonSpaces<>+41(SB)/1, $0x20
+DATA jsonSpaces<>+42(SB)/1, $0x20
+DATA jsonSpaces<>+43(SB)/1, $0x20
+DATA jsonSpaces<>+44(SB)/1, $0x20
+DATA jsonSpaces<>+45(SB)/1, $0x20
+DATA jsonSpaces<>+46(SB)/1, $0x20
+DATA jsonSpaces<>+47(SB)/1, $0x20
+DATA jsonSpaces<>+48(SB)/1, $0x20
+DATA jsonSpaces<>+49(SB)/1, $0x20
+DATA jsonSpaces<>+50(SB)/1, $0x20
+DATA jsonSpaces<>+51(SB)/1, $0x20
+DATA jsonSpaces<>+52(SB)/1, $0x20
+DATA jsonSpaces<>+53(SB)/1, $0x20
+DATA jsonSpaces<>+54(SB)/1, $0x20
+DATA jsonSpaces<>+55(SB)/1, $0x20
+DATA jsonSpaces<>+56(SB)/1, $0x20
+DATA jsonSpaces<>+57(SB)/1, $0x20
+DATA jsonSpaces<>+58(SB)/1, $0x20
+DATA jsonSpaces<>+59(SB)/1, $0x20
+DATA jsonSpaces<>+60(SB)/1, $0x20
+DATA jsonSpaces<>+61(SB)/1, $0x20
+DATA jsonSpaces<>+62(SB)/1, $0x20
+DATA jsonSpaces<>+63(SB)/1, $0x20
+GLOBL jsonSpaces<>(SB), RODATA|NOPTR, $64
+
+DATA jsonTop<>+0(SB)/1, $0x80
+DATA jsonTop<>+1(SB)/1, $0x80
+DATA jsonTop<>+2(SB)/1, $0x80
+DATA jsonTop<>+3(SB)/1, $0x80
+DATA jsonTop<>+4(SB)/1, $0x80
+DATA jsonTop<>+5(SB)/1, $0x80
+DATA jsonTop<>+6(SB)/1, $0x80
+DATA jsonTop<>+7(SB)/1, $0x80
+DATA jsonTop<>+8(SB)/1, $0x80
+DATA jsonTop<>+9(SB)/1, $0x80
+DATA jsonTop<>+10(SB)/1, $0x80
+DATA jsonTop<>+11(SB)/1, $0x80
+DATA jsonTop<>+12(SB)/1, $0x80
+DATA jsonTop<>+13(SB)/1, $0x80
+DATA jsonTop<>+14(SB)/1, $0x80
+DATA jsonTop<>+15(SB)/1, $0x80
+DATA jsonTop<>+16(SB)/1, $0x80
+DATA jsonTop<>+17(SB)/1, $0x80
+DATA jsonTop<>+18(SB)/1, $0x80
+DATA jsonTop<>+19(SB)/1, $0x80
+DATA jsonTop<>+20(SB)/1, $0x80
+DATA jsonTop<>+21(SB)/1, $0x80
+DATA jsonTop<>+22(SB)/1, $0x80
+DATA jsonTop<>+23(SB)/1, $0x80
+DATA jsonTop<>+24(SB)/1, $0x80
+DATA jsonTop<>+25(SB)/1, $0x80
+DATA jsonTop<>+26(SB)/1, $0x80
+DATA jsonTop<>+27(SB)/1, $0x80
+DATA jsonTop<>+28(SB)/1, $0x80
+DATA jsonTop<>+29(SB)/1, $0x80
+DATA jsonTop<>+30(SB)/1, $0x80
+DATA jsonTop<>+31(SB)/1, $0x80
+DATA jsonTop<>+32(SB)/1, $0x80
+DATA jsonTop<>+33(SB)/1, $0x80
+DATA jsonTop<>+34(SB)/1, $0x80
+DATA jsonTop<>+35(SB)/1, $0x80
+DATA jsonTop<>+36(SB)/1, $0x80
+DATA jsonTop<>+37(SB)/1, $0x80
+DATA jsonTop<>+38(SB)/1, $0x80
+DATA jsonTop<>+39(SB)/1, $0x80
+DATA jsonTop<>+40(SB)/1, $0x80
+DATA jsonTop<>+41(SB)/1, $0x80
+DATA jsonTop<>+42(SB)/1, $0x80
+DATA jsonTop<>+43(SB)/1, $0x80
+DATA jsonTop<>+44(SB)/1, $0x80
+DATA jsonTop<>+45(SB)/1, $0x80
+DATA jsonTop<>+46(SB)/1, $0x80
+DATA jsonTop<>+47(SB)/1, $0x80
+DATA jsonTop<>+48(SB)/1, $0x80
+DATA jsonTop<>+49(SB)/1, $0x80
+DATA jsonTop<>+50(SB)/1, $0x80
+DATA jsonTop<>+51(SB)/1, $0x80
+DATA jsonTop<>+52(SB)/1, $0x80
+DATA jsonTop<>+53(SB)/1, $0x80
+DATA jsonTop<>+54(SB)/1, $0x80
+DATA jsonTop<>+55(SB)/1, $0x80
+DATA jsonTop<>+56(SB)/1, $0x80
+DATA jsonTop<>+57(SB)/1, $0x80
+DATA jsonTop<>+58(SB)/1, $0x80
+DATA jsonTop<>+59(SB)/1, $0x80
+DATA jsonTop<>+60(SB)/1, $0x80
+DATA jsonTop<>+61(SB)/1, $0x80
+DATA jsonTop<>+62(SB)/1, $0x80
+DATA jsonTop<>+63(SB)/1, $0x80
+GLOBL jsonTop<>(SB), RODATA|NOPTR, $64
+
+// func findJSON512(group *byte, carry *byte, to *uint64, stride int) uint64
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VBMI2
+TEXT ·findJSON512(SB), NOSPLIT, $0-40
+	MOVQ       group+0(FP), AX
+	MOVQ       carry+8(FP), CX
+	MOVQ       to+16(FP), DX
+	MOVQ       stride+24(FP), BX
+	SHLQ       $0x03, BX
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	MOVL       $0x00000001, SI
+	KMOVB      SI, K1
+
+	// Strings.
+	VMOVDQU64 64(AX), Z1
+	VMOVDQA64 Z1, Z2
+	VPSLLQ    $0x01, Z2, Z3
+	VPXORQ    Z3, Z2, Z2
+	VPSLLQ    $0x02, Z2, Z3
+	VPXORQ    Z3, Z2, Z2
+	VPSLLQ    $0x04, Z2, Z3
+	VPXORQ    Z3, Z2, Z2
+	VPSLLQ    $0x08, Z2, Z3
+	VPXORQ    Z3, Z2, Z2
+	VPSLLQ    $0x10, Z2, Z3
+	VPXORQ    Z3, Z2, Z2
+	VPSLLQ    $0x20, Z2, Z3
+	VPXORQ    Z3, Z2, Z2
+	VPMOVQ2M  Z2, K2
+	KMOVB     K2, SI
+	MOVQ      SI, DI
+	SHLQ      $0x01, DI
+	XORQ      DI, SI
+	MOVQ      SI, DI
+	SHLQ      $0x02, DI
+	XORQ      DI, SI
+	MOVQ      SI, DI
+	SHLQ      $0x04, DI
+	XORQ      DI, SI
+	ADDQ      SI, SI
+	MOVQ      (CX), DI
+	SARQ      $0x3f, DI
+	XORQ      DI, SI
+	KMOVB     SI, K2
+	VPXORQ    Z0, Z2, K2, Z2
+	VMOVDQU64 Z2, 1024(AX)
+	MOVQ      1080(AX), DI
+	MOVQ      DI, (CX)
+	VPANDQ    128(AX), Z2, Z3
+
+	// Tokens outside strings.
+	VMOVDQA64    Z2, Z4
+	VPTERNLOGQ   $0x11, Z1, Z2, Z4
+	VPANDQ       576(AX), Z4, Z5
+	VPANDQ       256(AX), Z4, Z6
+	VPANDQ       320(AX), Z4, Z7
+	VPANDQ       384(AX), Z4, Z8
+	VPANDQ       512(AX), Z4, Z9
+	VPORQ        Z8, Z9, Z10
+	VPORQ        Z6, Z7, Z11
+	VMOVDQA64    Z10, Z12
+	VPTERNLOGQ   $0x01, Z11, Z5, Z12
+	VPANDQ       Z4, Z12, Z12
+	VALIGNQ      $0x07, Z12, Z12, Z13
+	VMOVQ        X13, SI
+	VPBROADCASTQ 8(CX), K1, Z13
+	MOVQ         SI, 8(CX)
+	VPSHLDQ      $0x01, Z13, Z12, Z13
+	VPANDNQ      Z12, Z13, Z13
+	VPANDQ       Z1, Z2, Z14
+	VMOVDQU64    Z1, (DX)
+	ADDQ         BX, DX
+	VPORQ        Z8, Z11, Z1
+	VMOVDQU64    Z1, (DX)
+	ADDQ         BX, DX
+	VMOVDQU64    Z11, (DX)
+	ADDQ         BX, DX
+	VMOVDQU64    Z9, (DX)
+	ADDQ         BX, DX
+
+	// What follows what.
+	VPORQ        Z6, Z10, Z1
+	VALIGNQ      $0x07, Z1, Z1, Z11
+	VMOVQ        X11, BX
+	VPBROADCASTQ 16(CX), K1, Z11
+	MOVQ         BX, 16(CX)
+	VPSHLDQ      $0x01, Z11, Z1, Z11
+	VPADDQ       Z11, Z5, Z1
+	VPCMPUQ      $0x01, Z5, Z1, K2
+	VPCMPEQQ     Z0, Z1, K3
+	KMOVB        K2, BX
+	KMOVB        K3, SI
+	MOVQ         96(CX), DI
+	LEAQ         (DI)(BX*2), BX
+	ADDQ         SI, BX
+	XORQ         BX, SI
+	KMOVB        SI, K2
+	SHRQ         $0x08, BX
+	MOVQ         BX, 96(CX)
+	VPSUBQ       Z0, Z1, K2, Z1
+	VPANDNQ      Z1, Z5, Z1
+	VALIGNQ      $0x07, Z10, Z10, Z11
+	VMOVQ        X11, BX
+	VPBROADCASTQ 24(CX), K1, Z11
+	MOVQ         BX, 24(CX)
+	VPSHLDQ      $0x01, Z11, Z10, Z11
+	VPADDQ       Z11, Z5, Z11
+	VPCMPUQ      $0x01, Z5, Z11, K2
+	VPCMPEQQ     Z0, Z11, K3
+	KMOVB        K2, BX
+	KMOVB        K3, SI
+	MOVQ         104(CX), DI
+	LEAQ         (DI)(BX*2), BX
+	ADDQ         SI, BX
+	XORQ         BX, SI
+	KMOVB        SI, K2
+	SHRQ         $0x08, BX
+	MOVQ         BX, 104(CX)
+	VPSUBQ       Z0, Z11, K2, Z11
+	VPANDNQ      Z11, Z5, Z11
+	VALIGNQ      $0x07, Z8, Z8, Z15
+	VMOVQ        X15, BX
+	VPBROADCASTQ 32(CX), K1, Z15
+	MOVQ         BX, 32(CX)
+	VPSHLDQ      $0x01, Z15, Z8, Z15
+	VPADDQ       Z15, Z5, Z8
+	VPCMPUQ      $0x01, Z5, Z8, K2
+	VPCMPEQQ     Z0, Z8, K3
+	KMOVB        K2, BX
+	KMOVB        K3, SI
+	MOVQ         112(CX), DI
+	LEAQ         (DI)(BX*2), BX
+	ADDQ         SI, BX
+	XORQ         BX, SI
+	KMOVB        SI, K2
+	SHRQ         $0x08, BX
+	MOVQ         BX, 112(CX)
+	VPSUBQ       Z0, Z8, K2, Z8
+	VPANDNQ      Z8, Z5, Z8
+	VPANDQ       192(AX), Z4, Z4
+	VALIGNQ      $0x07, Z4, Z4, Z15
+	VMOVQ        X15, BX
+	VPBROADCASTQ 40(CX), K1, Z15
+	MOVQ         BX, 40(CX)
+	VPSHLDQ      $0x01, Z15, Z4, Z15
+	VPADDQ       Z15, Z5, Z4
+	VPCMPUQ      $0x01, Z5, Z4, K2
+	VPCMPEQQ     Z0, Z4, K3
+	KMOVB        K2, BX
+	KMOVB        K3, SI
+	MOVQ         120(CX), DI
+	LEAQ         (DI)(BX*2), BX
+	ADDQ         SI, BX
+	XORQ         BX, SI
+	KMOVB        SI, K2
+	SHRQ         $0x08, BX
+	MOVQ         BX, 120(CX)
+	VPSUBQ       Z0, Z4, K2, Z4
+	VPANDNQ      Z4, Z5, Z4
+	VPORQ        Z13, Z6, Z6
+	VPORQ        Z6, Z14, Z15
+	VPANDNQ      Z15, Z1, Z15
+	VPORQ        Z15, Z3, Z3
+	VPANDQ       Z1, Z10, Z1
+	VPORQ        Z1, Z3, Z3
+	VPANDQ       Z11, Z7, Z1
+	VPORQ        Z1, Z3, Z3
+	VPANDQ       Z4, Z6, Z1
+	VPORQ        Z1, Z3, Z3
+	VPORQ        Z8, Z4, Z1
+	VPANDQ       Z14, Z1, Z1
+	VPADDQ       Z1, Z2, Z1
+	VPCMPUQ      $0x01, Z2, Z1, K2
+	VPCMPEQQ     Z0, Z1, K3
+	KMOVB        K2, BX
+	KMOVB        K3, SI
+	MOVQ         136(CX), DI
+	LEAQ         (DI)(BX*2), BX
+	ADDQ         SI, BX
+	XORQ         BX, SI
+	KMOVB        SI, K2
+	SHRQ         $0x08, BX
+	MOVQ         BX, 136(CX)
+	VPSUBQ       Z0, Z1, K2, Z1
+	VPANDNQ      Z1, Z2, Z1
+	VALIGNQ      $0x07, Z1, Z1, Z2
+	VMOVQ        X2, BX
+	VPBROADCASTQ 48(CX), K1, Z2
+	MOVQ         BX, 48(CX)
+	VPSHLDQ      $0x01, Z2, Z1, Z2
+	VPADDQ       Z2, Z5, Z1
+	VPCMPUQ      $0x01, Z5, Z1, K2
+	VPCMPEQQ     Z0, Z1, K3
+	KMOVB        K2, BX
+	KMOVB        K3, SI
+	MOVQ         128(CX), DI
+	LEAQ         (DI)(BX*2), BX
+	ADDQ         SI, BX
+	XORQ         BX, SI
+	KMOVB        SI, K2
+	SHRQ         $0x08, BX
+	MOVQ         BX, 128(CX)
+	VPSUBQ       Z0, Z1, K2, Z1
+	VPANDNQ      Z1, Z5, Z1
+	VPANDNQ      Z9, Z1, Z2
+	VPORQ        Z2, Z3, Z3
+	VPANDNQ      Z1, Z9, Z1
+	VPANDQ       Z8, Z6, Z2
+	VPORQ        Z1, Z2, Z1
+	VMOVDQU64    Z1, (DX)
+
+	// Numbers.
+	VPANDQ       640(AX), Z12, Z1
+	VPANDQ       896(AX), Z13, Z2
+	VPANDQ       Z13, Z1, Z4
+	VALIGNQ      $0x07, Z2, Z2, Z5
+	VMOVQ        X5, DX
+	VPBROADCASTQ 56(CX), K1, Z5
+	MOVQ         DX, 56(CX)
+	VPSHLDQ      $0x01, Z5, Z2, Z5
+	VPORQ        Z4, Z5, Z4
+	VPANDQ       704(AX), Z4, Z5
+	VPANDNQ      Z4, Z1, Z6
+	VPORQ        Z6, Z3, Z3
+	VALIGNQ      $0x07, Z5, Z5, Z6
+	VMOVQ        X6, DX
+	VPBROADCASTQ 64(CX), K1, Z6
+	MOVQ         DX, 64(CX)
+	VPSHLDQ      $0x01, Z6, Z5, Z6
+	VPANDQ       Z6, Z1, Z5
+	VPORQ        Z5, Z3, Z3
+	VPADDQ       Z4, Z1, Z4
+	VPCMPUQ      $0x01, Z1, Z4, K2
+	VPCMPEQQ     Z0, Z4, K3
+	KMOVB        K2, DX
+	KMOVB        K3, BX
+	MOVQ         144(CX), SI
+	LEAQ         (SI)(DX*2), DX
+	ADDQ         BX, DX
+	XORQ         DX, BX
+	KMOVB        BX, K2
+	SHRQ         $0x08, DX
+	MOVQ         DX, 144(CX)
+	VPSUBQ       Z0, Z4, K2, Z4
+	VPANDNQ      Z4, Z1, Z4
+	VPANDQ       Z4, Z12, Z5
+	VPANDQ       768(AX), Z5, Z5
+	VALIGNQ      $0x07, Z5, Z5, Z6
+	VMOVQ        X6, DX
+	VPBROADCASTQ 72(CX), K1, Z6
+	MOVQ         DX, 72(CX)
+	VPSHLDQ      $0x01, Z6, Z5, Z6
+	VPANDNQ      Z6, Z1, Z7
+	VPORQ        Z7, Z3, Z3
+	VPADDQ       Z6, Z1, Z6
+	VPCMPUQ      $0x01, Z1, Z6, K2
+	VPCMPEQQ     Z0, Z6, K3
+	KMOVB        K2, DX
+	KMOVB        K3, BX
+	MOVQ         152(CX), SI
+	LEAQ         (SI)(DX*2), DX
+	ADDQ         BX, DX
+	XORQ         DX, BX
+	KMOVB        BX, K2
+	SHRQ         $0x08, DX
+	MOVQ         DX, 152(CX)
+	VPSUBQ       Z0, Z6, K2, Z6
+	VPANDNQ      Z6, Z1, Z6
+	VPORQ        Z4, Z6, Z7
+	VPANDQ       Z7, Z12, Z7
+	VPANDQ       832(AX), Z7, Z7
+	VMOVDQU64    Z7, 1152(AX)
+	VPORQ        Z1, Z2, Z2
+	VPANDNQ      Z13, Z2, Z2
+	VMOVDQU64    Z2, 1088(AX)
+	VPORQ        Z5, Z7, Z5
+	VPANDNQ      Z4, Z5, Z4
+	VPANDNQ      Z6, Z7, Z5
+	VPORQ        Z4, Z5, Z4
+
+	// Exponents, where there are any.
+	VPTESTMQ Z7, Z7, K2
+	KMOVB    K2, DX
+	MOVQ     80(CX), BX
+	ORQ      88(CX), BX
+	SHRQ     $0x3f, BX
+	ORQ      BX, DX
+	ORQ      160(CX), DX
+	JNZ      exponents
+	XORQ     AX, AX
+	MOVQ     AX, 80(CX)
+	MOVQ     AX, 88(CX)
+	JMP      verdict
+
+exponents:
+	VALIGNQ      $0x07, Z7, Z7, Z5
+	VMOVQ        X5, DX
+	VPBROADCASTQ 80(CX), K1, Z5
+	MOVQ         DX, 80(CX)
+	VPSHLDQ      $0x01, Z5, Z7, Z5
+	VPANDQ       960(AX), Z5, Z6
+	VPANDNQ      Z5, Z6, Z5
+	VALIGNQ      $0x07, Z6, Z6, Z8
+	VMOVQ        X8, AX
+	VPBROADCASTQ 88(CX), K1, Z8
+	MOVQ         AX, 88(CX)
+	VPSHLDQ      $0x01, Z8, Z6, Z8
+	VPORQ        Z5, Z8, Z5
+	VPANDNQ      Z5, Z1, Z6
+	VPORQ        Z6, Z3, Z3
+	VPADDQ       Z5, Z1, Z5
+	VPCMPUQ      $0x01, Z1, Z5, K1
+	VPCMPEQQ     Z0, Z5, K2
+	KMOVB        K1, AX
+	KMOVB        K2, DX
+	MOVQ         160(CX), BX
+	LEAQ         (BX)(AX*2), AX
+	ADDQ         DX, AX
+	XORQ         AX, DX
+	KMOVB        DX, K1
+	SHRQ         $0x08, AX
+	MOVQ         AX, 160(CX)
+	VPSUBQ       Z0, Z5, K1, Z5
+	VPANDNQ      Z5, Z1, Z5
+	VPORQ        Z5, Z4, Z4
+
+verdict:
+	VPANDQ   Z4, Z12, Z4
+	VPORQ    Z4, Z3, Z3
+	VPTESTMQ Z3, Z3, K1
+	KMOVB    K1, AX
+	VPTESTMQ Z2, Z2, K1
+	KMOVB    K1, CX
+	SHLQ     $0x08, CX
+	ORQ      CX, AX
+	VPTESTMQ Z7, Z7, K1
+	KMOVB    K1, CX
+	SHLQ     $0x10, CX
+	ORQ      CX, AX
+	VPCMPEQQ Z0, Z1, K1
+	KMOVB    K1, CX
+	SHLQ     $0x18, CX
+	ORQ      CX, AX
+	MOVQ     AX, ret+32(FP)
+	VZEROUPPER
+	RET
+
+DATA jsonWhite<>+0(SB)/1, $0x20
+DATA jsonWhite<>+1(SB)/1, $0x00
+DATA jsonWhite<>+2(SB)/1, $0x00
+DATA jsonWhite<>+3(SB)/1, $0x00
+DATA jsonWhite<>+4(SB)/1, $0x00
+DATA jsonWhite<>+5(SB)/1, $0x00
+DATA jsonWhite<>+6(SB)/1, $0x00
+DATA jsonWhite<>+7(SB)/1, $0x00
+DATA jsonWhite<>+8(SB)/1, $0x00
+DATA jsonWhite<>+9(SB)/1, $0x09
+DATA jsonWhite<>+10(SB)/1, $0x0a
+DATA jsonWhite<>+11(SB)/1, $0x00
+DATA jsonWhite<>+12(SB)/1, $0x00
+DATA jsonWhite<>+13(SB)/1, $0x0d
+DATA jsonWhite<>+14(SB)/1, $0x00
+DATA jsonWhite<>+15(SB)/1, $0x00
+GLOBL jsonWhite<>(SB), RODATA|NOPTR, $16
+
+// func classifyJSON256(group *byte, src *byte, blocks int)
 // Requires: AVX, AVX2, SSE2
 TEXT ·classifyJSON256(SB), NOSPLIT, $0-24
-	MOVQ           dst+0(FP), AX
+	MOVQ           group+0(FP), AX
 	MOVQ           src+8(FP), CX
 	MOVQ           blocks+16(FP), DX
-	VBROADCASTI128 jsonSpaces<>+0(SB), Y0
+	VBROADCASTI128 jsonWhite<>+0(SB), Y0
 	MOVL           $0x00000020, BX
 	MOVD           BX, X1
 	VPBROADCASTB   X1, Y1
@@ -150,7 +1158,7 @@ block:
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 8(AX)
+	MOVQ      BX, 64(AX)
 	VPMAXUB   Y4, Y2, Y8
 	VPCMPEQB  Y8, Y2, Y8
 	VPMOVMSKB Y8, BX
@@ -159,47 +1167,47 @@ block:
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 16(AX)
-	VPMOVMSKB Y4, BX
-	VPMOVMSKB Y6, SI
-	SHLQ      $0x20, SI
-	ORQ       SI, BX
-	MOVQ      BX, 24(AX)
+	MOVQ      BX, 128(AX)
 	VPCMPEQB  jsonBytes<>+64(SB), Y4, Y8
 	VPMOVMSKB Y8, BX
 	VPCMPEQB  jsonBytes<>+64(SB), Y6, Y8
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 32(AX)
+	MOVQ      BX, 192(AX)
 	VPCMPEQB  jsonBytes<>+64(SB), Y5, Y8
 	VPMOVMSKB Y8, BX
 	VPCMPEQB  jsonBytes<>+64(SB), Y7, Y8
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 40(AX)
+	MOVQ      BX, 256(AX)
 	VPCMPEQB  jsonBytes<>+256(SB), Y5, Y8
 	VPMOVMSKB Y8, BX
 	VPCMPEQB  jsonBytes<>+256(SB), Y7, Y8
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 48(AX)
+	MOVQ      BX, 320(AX)
 	VPCMPEQB  jsonBytes<>+96(SB), Y4, Y8
 	VPMOVMSKB Y8, BX
 	VPCMPEQB  jsonBytes<>+96(SB), Y6, Y8
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 56(AX)
+	MOVQ      BX, 384(AX)
+	VPMOVMSKB Y4, BX
+	VPMOVMSKB Y6, SI
+	SHLQ      $0x20, SI
+	ORQ       SI, BX
+	MOVQ      BX, 448(AX)
 	VPCMPEQB  jsonBytes<>+128(SB), Y4, Y8
 	VPMOVMSKB Y8, BX
 	VPCMPEQB  jsonBytes<>+128(SB), Y6, Y8
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 64(AX)
+	MOVQ      BX, 512(AX)
 	VPSHUFB   Y4, Y0, Y8
 	VPCMPEQB  Y8, Y4, Y8
 	VPMOVMSKB Y8, BX
@@ -208,7 +1216,7 @@ block:
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 72(AX)
+	MOVQ      BX, 576(AX)
 	VPSUBB    jsonBytes<>+160(SB), Y4, Y9
 	VPMINUB   Y9, Y3, Y8
 	VPCMPEQB  Y8, Y9, Y8
@@ -219,45 +1227,45 @@ block:
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 80(AX)
+	MOVQ      BX, 640(AX)
 	VPCMPEQB  jsonBytes<>+160(SB), Y4, Y8
 	VPMOVMSKB Y8, BX
 	VPCMPEQB  jsonBytes<>+160(SB), Y6, Y8
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 88(AX)
+	MOVQ      BX, 704(AX)
 	VPCMPEQB  jsonBytes<>+192(SB), Y4, Y8
 	VPMOVMSKB Y8, BX
 	VPCMPEQB  jsonBytes<>+192(SB), Y6, Y8
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 96(AX)
+	MOVQ      BX, 768(AX)
 	VPCMPEQB  jsonBytes<>+288(SB), Y5, Y5
 	VPMOVMSKB Y5, BX
 	VPCMPEQB  jsonBytes<>+288(SB), Y7, Y5
 	VPMOVMSKB Y5, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 104(AX)
+	MOVQ      BX, 832(AX)
 	VPCMPEQB  jsonBytes<>+224(SB), Y4, Y5
 	VPMOVMSKB Y5, BX
 	VPCMPEQB  jsonBytes<>+224(SB), Y6, Y5
 	VPMOVMSKB Y5, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	MOVQ      BX, 112(AX)
+	MOVQ      BX, 896(AX)
 	VPCMPEQB  jsonBytes<>+320(SB), Y4, Y4
 	VPMOVMSKB Y4, BX
 	VPCMPEQB  jsonBytes<>+320(SB), Y6, Y4
 	VPMOVMSKB Y4, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX
-	ORQ       112(AX), BX
-	MOVQ      BX, 120(AX)
+	ORQ       896(AX), BX
+	MOVQ      BX, 960(AX)
 	ADDQ      $0x40, CX
-	ADDQ      $0x80, AX
+	ADDQ      $0x08, AX
 	DECQ      DX
 	JNZ       block
 	VZEROUPPER
