@@ -117,6 +117,17 @@ func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) 
 		if view.OfLeaves() {
 			none = predicate.KindObject
 		}
+		if p.n == 1 {
+			if v := &values[p.first]; v.Value.Kind() != none {
+				x := view.Of(v.Value)
+				e.attrs = append(e.attrs, a)
+				e.codes[a], e.values[a] = m.code(x), x
+				if e.elements != nil {
+					e.elems[a] = v.Elem
+				}
+			}
+			continue
+		}
 		from := len(e.codeBuf)
 		for i, n := p.first, p.n; n > 0; n-- {
 			v := &values[i]

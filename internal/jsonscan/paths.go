@@ -20,6 +20,7 @@ type Paths struct {
 type node struct {
 	path     int32 // the number of the path that ends here, or -1
 	children int32
+	sizes    uint64 // a bit for each length of a child's name, modulo 64
 	slots    []slot // open addressing, a power of two, at most half full
 
 	// The reader's notes.
@@ -70,6 +71,7 @@ func (p *Paths) child(at int32, name string) int32 {
 	p.nodes = append(p.nodes, node{path: -1})
 	n := &p.nodes[at]
 	n.children++
+	n.sizes |= 1 << (len(name) & 63)
 	if int(n.children)*2 > len(n.slots) {
 		old := n.slots
 		n.slots = make([]slot, max(4, 2*len(old)))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/thresh-dev/thresh/internal/kernel"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -41,6 +42,10 @@ const (
 	maxKeptWords  = 1 << 17 // of masks: those of documents up to 1.6 MB
 )
 
+// maxFetched is how many bytes of a document are fetched at once. Beyond, the processor
+// has noticed that they are read in turn.
+const maxFetched = 2048
+
 var errTooLong = errors.New("jsonscan: a document of 2 GB or more")
 
 // Read returns the values that the document has at the paths, in its order:
@@ -57,6 +62,10 @@ func (r *Reader) Read(doc []byte, paths *Paths) ([]Value, error) {
 	r.release()
 	if len(doc) > math.MaxInt32 {
 		return nil, &predicate.JSONError{Err: errTooLong}
+	}
+	// What is not in the cache is fetched while the beginning is read.
+	for at := 192; at < min(len(doc), maxFetched); at += 128 {
+		kernel.Prefetch(&doc[at])
 	}
 	if !r.structure.find(doc) {
 		return nil, explain(doc)

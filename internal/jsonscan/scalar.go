@@ -1,6 +1,8 @@
 package jsonscan
 
 import (
+	"encoding/binary"
+	"math"
 	"math/bits"
 	"strconv"
 	"unsafe"
@@ -81,46 +83,96 @@ func number(text []byte) (predicate.Value, bool) {
 	if text[0] == '-' {
 		digits = text[1:]
 	}
-	if len(digits) <= 18 { // fits int64
-		i := int64(0)
-		for k, c := range digits {
-			c -= '0'
-			if c > 9 {
-				return decimal(text, digits, i, k)
-			}
-			i = i*10 + int64(c)
-		}
-		if len(digits) < len(text) {
-			i = -i
-		}
-		return predicate.Int(i), true
+	if len(digits) > 20 {
+		return wide(text)
 	}
-	return wide(text)
+	i := uint64(0)
+	for k, c := range digits {
+		c -= '0'
+		if c > 9 {
+			return decimal(text, digits, i, k)
+		}
+		i = i*10 + uint64(c)
+	}
+	if len(digits) > 18 { // may not fit int64
+		return wide(text)
+	}
+	if len(digits) < len(text) {
+		return predicate.Int(-int64(i)), true
+	}
+	return predicate.Int(int64(i)), true
 }
 
-// decimal is number of a text with a point or exponent at digits[k], where i is the
-// number before. Up to 15 digits and a power of ten up to 22 are exact as float64, so
-// that their quotient is rounded once (Clinger, PLDI 1990).
-func decimal(text, digits []byte, i int64, k int) (predicate.Value, bool) {
-	if digits[k] != '.' || len(digits) > 16 {
+// decimal is number of a text of at most 19 digits with a point or exponent at
+// digits[k], where i is the number before.
+func decimal(text, digits []byte, i uint64, k int) (predicate.Value, bool) {
+	rest := digits[k+1:]
+	if digits[k] != '.' {
 		return float(text)
 	}
-	for _, c := range digits[k+1:] {
+	scale := len(rest) // below 20
+	if len(rest) >= 8 {
+		eight := binary.LittleEndian.Uint64(rest)
+		if !areDigits(eight) {
+			return float(text)
+		}
+		i = i*1e8 + eightDigits(eight)
+		rest = rest[8:]
+	}
+	for _, c := range rest {
 		c -= '0'
 		if c > 9 {
 			return float(text)
 		}
-		i = i*10 + int64(c)
+		i = i*10 + uint64(c)
 	}
-	f := float64(i) / powers[len(digits)-1-k&15]
+	f := quotient(i, scale)
 	if len(digits) < len(text) {
 		f = -f
 	}
 	return predicate.Float(f), true
 }
 
-// powers are those of ten that 15 digits may need. It is never changed.
-var powers = [16]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+// areDigits says whether all eight bytes are digits.
+func areDigits(v uint64) bool {
+	const high, digit = 0xF0F0F0F0F0F0F0F0, 0x3030303030303030
+	return v&high == digit && (v+0x0606060606060606)&high == digit
+}
+
+// eightDigits returns the number that eight digits write, the first in the lowest
+// byte: pairs, then fours, then all are put together, side by side.
+func eightDigits(v uint64) uint64 {
+	v = v & 0x0F0F0F0F0F0F0F0F * (10<<8 + 1) >> 8
+	v = v & 0x00FF00FF00FF00FF * (100<<16 + 1) >> 16
+	return v & 0x0000FFFF0000FFFF * (10000<<32 + 1) >> 32
+}
+
+// powers are those of ten that uint64 holds. It is never changed.
+var powers = [20]uint64{
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+}
+
+// quotient returns the float64 nearest to i divided by ten to the power of scale,
+// which is below 20.
+func quotient(i uint64, scale int) float64 {
+	d := powers[scale]
+	if i < 1<<53 && d < 1<<53 {
+		return float64(i) / float64(d) // both exact, so that it is rounded once (Clinger, PLDI 1990)
+	}
+	if i == 0 {
+		return 0
+	}
+	// Of both numbers the top bit is brought to bit 63. The quotient times 2^63 then has
+	// 63 or 64 bits, so that its lowest is below all that rounding looks at, and may
+	// tell whether there is a remainder.
+	up, by := bits.LeadingZeros64(i), bits.LeadingZeros64(d)
+	i, d = i<<up, d<<by
+	q, rem := bits.Div64(i>>1, i<<63, d)
+	if rem != 0 {
+		q |= 1
+	}
+	return float64(q) * math.Float64frombits(uint64(1023-63-up+by)<<52)
+}
 
 // wide is number of a text of many bytes.
 func wide(text []byte) (predicate.Value, bool) {

@@ -21,16 +21,16 @@ type structure struct {
 	group    kernel.JSONGroup
 }
 
-// fit makes room for n groups, and returns the masks.
-func (s *structure) fit(n int) kernel.JSONMasks {
+// fit makes room for n groups, of which the masks are to have so many words.
+func (s *structure) fit(n, used int) kernel.JSONMasks {
 	words := n*kernel.JSONGroupWords + 2
 	if len(s.all) < kernel.NumJSONMasks*words {
 		s.all = make([]uint64, kernel.NumJSONMasks*(words+words/4+16))
 	}
 	m := s.all[:kernel.NumJSONMasks*words]
 	for i, mask := range []*[]uint64{&s.quotes, &s.ends, &s.brackets, &s.colons, &s.elements} {
-		*mask = m[i*words : (i+1)*words]
-		(*mask)[words-1], (*mask)[words-2] = 0, 0
+		*mask = m[i*words:][:used+2]
+		(*mask)[used], (*mask)[used+1] = 0, 0
 	}
 	return kernel.JSONMasks{Words: m, Stride: words}
 }
@@ -39,7 +39,8 @@ func (s *structure) fit(n int) kernel.JSONMasks {
 // that does not depend on context.
 func (s *structure) find(doc []byte) bool {
 	n := (len(doc) + kernel.JSONGroupBytes - 1) / kernel.JSONGroupBytes
-	masks := s.fit(n)
+	words := (len(doc) + 63) / 64
+	masks := s.fit(n, words)
 	s.escapes, s.huge = false, false
 	c := kernel.StartJSON()
 	g := &s.group
@@ -56,7 +57,7 @@ func (s *structure) find(doc []byte) bool {
 		if backslash != 0 || escaped != 0 {
 			escaped = escapes(g, &escape, escaped)
 		}
-		v := kernel.FindJSON(g, &c, masks, i*kernel.JSONGroupWords)
+		v := kernel.FindJSON(g, &c, masks, i*kernel.JSONGroupWords, min(kernel.JSONGroupWords, words-i*kernel.JSONGroupWords))
 		if v.Wrong != 0 {
 			return false
 		}

@@ -67,6 +67,7 @@ func (r *Reader) object(p int, node int32, depth int) int {
 	}
 	r.objects++
 	number := r.objects
+	sizes := r.paths.nodes[node].sizes
 	p = r.space(p + 1)
 	if r.at(p) == '}' {
 		return p + 1
@@ -75,26 +76,35 @@ func (r *Reader) object(p int, node int32, depth int) int {
 		if r.at(p) != '"' {
 			return wrong
 		}
-		end := next(r.quotes, p+1)
+		from := p + 1
+		end := next(r.quotes, from)
 		if end >= len(r.doc) {
 			return wrong
 		}
-		child := r.member(node, p+1, end)
 		if p = end + 1; r.at(p) != ':' {
 			if p = r.space(p); r.at(p) != ':' {
 				return wrong
 			}
 		}
-		p = r.space(p + 1)
-		if child != 0 {
-			p = r.memberValue(p, child, number, depth)
+		child := int32(0)
+		if r.escapes || sizes>>(uint(end-from)&63)&1 != 0 {
+			child = r.member(node, from, end)
+		}
+		if child == 0 {
+			// What comes first ends the value, or is the bracket that begins it.
+			p = next(r.ends, p+1)
+			if c := r.at(p); c == '{' || c == '[' {
+				if p = r.skip(p, depth); p < 0 {
+					return wrong
+				}
+				p = r.space(p)
+			}
 		} else {
-			p = r.skip(p, depth)
+			if p = r.memberValue(r.space(p+1), child, number, depth); p < 0 {
+				return wrong
+			}
+			p = r.space(p)
 		}
-		if p < 0 {
-			return wrong
-		}
-		p = r.space(p)
 		switch r.at(p) {
 		case ',':
 			p = r.space(p + 1)

@@ -16,6 +16,9 @@ var (
 	hasVBMI2 = hasVBMI && cpu.X86.HasAVX512VBMI2 && cpu.X86.HasAVX512DQ
 )
 
+// fewWords is up to how many words of a group one by one are faster than all at once.
+const fewWords = 2
+
 // ClassifyJSON tells the bytes of src, at most 512 of them, by class; what is missing
 // it takes for spaces. It returns which words have high bytes and backslashes.
 func ClassifyJSON(g *JSONGroup, src []byte) (high, backslash uint8) {
@@ -47,12 +50,13 @@ func classifyJSON2(g *JSONGroup, src []byte) (high, backslash uint8) {
 	return high, backslash
 }
 
-// FindJSON finds the tokens of a group of which the quotes that are escaped have been
-// taken away, puts them into the words of the masks from at on, and checks the
-// grammar, context and the insides of literals and strings aside.
-func FindJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at int) JSONVerdict {
-	if !hasVBMI2 {
-		return findJSON(g, c, to, at)
+// FindJSON finds the tokens in the first words of a group of which the quotes that are
+// escaped have been taken away, puts them into the words of the masks from at on,
+// and checks the grammar, context and the insides of literals and strings aside. The
+// other words are of spaces, if there are any, and may or may not be looked at.
+func FindJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at, words int) JSONVerdict {
+	if !hasVBMI2 || words <= fewWords {
+		return findJSON(g, c, to, at, words)
 	}
 	_ = to.Words[(NumJSONMasks-1)*to.Stride+at+JSONGroupWords-1]
 	r := findJSON512((*byte)(unsafe.Pointer(g)), (*byte)(unsafe.Pointer(c)), &to.Words[at], to.Stride)

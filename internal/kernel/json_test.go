@@ -95,8 +95,8 @@ func TestFindJSON(t *testing.T) {
 			var g JSONGroup
 			classifyJSON(&g, src[:JSONGroupBytes])
 			h := g
-			wantVerdict := findJSON(&g, &want, JSONMasks{wantMasks, stride}, i*JSONGroupWords)
-			gotVerdict := FindJSON(&h, &got, JSONMasks{gotMasks, stride}, i*JSONGroupWords)
+			wantVerdict := findJSON(&g, &want, JSONMasks{wantMasks, stride}, i*JSONGroupWords, JSONGroupWords)
+			gotVerdict := FindJSON(&h, &got, JSONMasks{gotMasks, stride}, i*JSONGroupWords, JSONGroupWords)
 			require.Equal(t, wantVerdict, gotVerdict, "seed %d, round %d, group %d: %s", seed, round, i, src)
 			require.Equal(t, g, h, "seed %d, round %d, group %d: %s", seed, round, i, src)
 			require.Equal(t, wantMasks, gotMasks, "seed %d, round %d, group %d: %s", seed, round, i, src)
@@ -127,12 +127,12 @@ func BenchmarkFindJSON(b *testing.B) {
 	var g JSONGroup
 	classifyJSON(&g, []byte(strings.Repeat(`{"name": [1.5, 2.25], "other": "text"}, `, 13))[:JSONGroupBytes])
 	to := JSONMasks{make([]uint64, NumJSONMasks*JSONGroupWords), JSONGroupWords}
-	for name, find := range map[string]func(*JSONGroup, *JSONCarry, JSONMasks, int) JSONVerdict{"chosen": FindJSON, "portable": findJSON} {
+	for name, find := range map[string]func(*JSONGroup, *JSONCarry, JSONMasks, int, int) JSONVerdict{"chosen": FindJSON, "portable": findJSON} {
 		b.Run("kernel="+name, func(b *testing.B) {
 			c := StartJSON()
 			b.SetBytes(JSONGroupBytes)
 			for b.Loop() {
-				find(&g, &c, to, 0)
+				find(&g, &c, to, 0, JSONGroupWords)
 			}
 		})
 	}

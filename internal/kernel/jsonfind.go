@@ -51,8 +51,8 @@ type JSONVerdict struct {
 }
 
 // findJSON is FindJSON in portable Go.
-func findJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at int) (v JSONVerdict) {
-	for w := range JSONGroupWords {
+func findJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at, words int) (v JSONVerdict) {
+	for w := range min(words, JSONGroupWords) {
 		quote := g.Quote[w]
 		inside := prefixXor(quote) ^ uint64(int64(c.inside)>>63)
 		c.inside = inside
