@@ -163,6 +163,7 @@ func fieldsDoc(rng *rand.Rand) []byte {
 }
 
 func benchmarkJSON(b *testing.B, e *Engine[int], docs [][]byte) {
+	b.Helper()
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var dst []int

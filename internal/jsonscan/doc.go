@@ -24,7 +24,7 @@
 // The first stage is that of simdjson (Langdale and Lemire, "Parsing gigabytes of
 // JSON per second", VLDB Journal 2019), with its ways to tell escaped quotes and
 // the insides of strings. It goes further than that: all of the grammar that does not
-// depend on context is decided in it, 64 bytes at a time, by additions whose carries
+// depend on context is decided in it, 512 bytes at a time, by additions whose carries
 // run through digits, strings and spaces. A number is checked by three such
 // additions: through its integer, its fraction and its exponent.
 //
@@ -51,8 +51,17 @@
 //
 // # Cost
 //
-// The first stage takes about a cycle a byte, and the second about 30 a member of an
-// object on a wanted path, 7 a bracket that is skipped, and the conversion of what is
-// wanted. A reader keeps 5/8 byte for each byte of a document. Documents of many short
-// scalars in wanted places win least. Nothing is allocated in the steady state.
+// Processor time of engine.MatchJSON on lines of 0.9 KB that no cache holds (lots of San
+// Francisco), five subscriptions of each kind, on a virtual AMD EPYC with AVX-512 that
+// others used as well:
+//
+//	none, all is checked alone        0.47 µs
+//	exact, prefix, suffix             0.62 to 0.70 µs
+//	numbers, equal, not in            0.84 to 0.86 µs
+//	all numbers of nested arrays      2.7 µs
+//	20 of 40 fields, 1 KB             1.5 µs
+//
+// Of exact the first stage is nearly half. A reader keeps 5/8 byte for each byte of a
+// document. Documents of many short scalars in wanted places win least. Nothing is
+// allocated in the steady state.
 package jsonscan

@@ -211,10 +211,11 @@ func compare(t *testing.T, r *Reader, doc []byte, wanted func(path string) bool)
 		var of []predicate.Value
 		nulls := 0
 		for _, m := range got {
-			if m.path != path {
-			} else if m.value.Kind() == predicate.KindNull {
+			switch {
+			case m.path != path:
+			case m.value.Kind() == predicate.KindNull:
 				nulls++
-			} else {
+			default:
 				of = append(of, m.value)
 			}
 		}
