@@ -1,0 +1,170 @@
+package textindex
+
+import (
+	"sync/atomic"
+
+	"github.com/thresh-dev/thresh/internal/invariant"
+)
+
+// Set is patterns by number. The changing methods are for one goroutine at a time;
+// any number may match at any time, each with a Matcher of its own. A match sees
+// every change made before it began, and may see those made meanwhile.
+type Set struct {
+	body     atomic.Pointer[body]
+	patterns []entry // by number - 1
+	free     []uint32
+	gone     int // since the body was built
+	changes  int // for check
+	checkAt  int
+}
+
+// entry is a pattern.
+type entry struct {
+	refs  uint32 // additions without a removal
+	state *state // nil if refs is 0
+}
+
+// body is all that a match reads.
+type body struct {
+	words *words
+	root  *state
+	empty *state // accepts the pattern of the empty string
+}
+
+// New returns an empty set.
+func New() *Set {
+	x := &Set{}
+	x.body.Store(newBody())
+	return x
+}
+
+func newBody() *body {
+	return &body{newWords(), &state{place: middle}, &state{place: whole}}
+}
+
+// Len returns how many different patterns there are.
+func (x *Set) Len() int { return len(x.patterns) - len(x.free) }
+
+// Add adds the pattern and returns its number: the one that it has, if it was added
+// before. The set keeps no reference to it. A number is in use until its pattern has
+// been removed as often as it was added; then another pattern may get it.
+func (x *Set) Add(p Pattern) uint32 {
+	b := x.body.Load()
+	s := b.add(p)
+	if n := s.accept.Load(); n != 0 {
+		x.patterns[n-1].refs++
+		return n
+	}
+	var n uint32
+	if k := len(x.free); k > 0 {
+		n = x.free[k-1]
+		x.free = x.free[:k-1]
+	} else {
+		x.patterns = append(x.patterns, entry{})
+		n = uint32(len(x.patterns))
+	}
+	x.patterns[n-1] = entry{1, s}
+	s.accept.Store(n)
+	x.checkSometimes()
+	return n
+}
+
+// Remove takes back one addition of the pattern with that number, which was added
+// more often than removed.
+func (x *Set) Remove(n uint32) {
+	e := &x.patterns[n-1]
+	if e.refs--; e.refs > 0 {
+		return
+	}
+	e.state.accept.Store(0)
+	e.state = nil
+	x.free = append(x.free, n)
+	x.gone++
+	if x.gone > max(minGone, x.Len()) {
+		x.build()
+	}
+	x.checkSometimes()
+}
+
+// minGone is how many patterns may be gone before all is built again, if there are
+// few others.
+const minGone = 64
+
+// build makes a body of what is left.
+func (x *Set) build() {
+	b := newBody()
+	top := 0
+	for i := range x.patterns {
+		e := &x.patterns[i]
+		if e.state == nil {
+			continue
+		}
+		e.state = b.add(e.state.parts())
+		e.state.accept.Store(uint32(i) + 1)
+		top = i + 1
+	}
+	x.patterns = append(make([]entry, 0, top), x.patterns[:top]...)
+	free := make([]uint32, 0, len(x.free))
+	for _, n := range x.free {
+		if int(n) <= top {
+			free = append(free, n)
+		}
+	}
+	x.free, x.gone = free, 0
+	x.body.Store(b)
+}
+
+// add returns the state of all of the pattern, made where there is none.
+func (b *body) add(p Pattern) *state {
+	s := b.root
+	p.links(func(part string, at place) {
+		if part == "" {
+			s = b.empty
+			return
+		}
+		s = b.follow(s, b.words.add(part), at)
+	})
+	return s
+}
+
+// follow returns the state that the word leads to from s, made if there is none.
+func (b *body) follow(s *state, word *node, at place) *state {
+	if s != b.root {
+		old := s.edges.Load()
+		to := old.find(word, at)
+		if to == nil {
+			to = &state{place: at, word: word, parent: s}
+			b.use(word)
+			s.edges.Store(old.with(edge{word, to}))
+		}
+		return to
+	}
+	u := b.use(word)
+	to := u.to[at].Load()
+	if to == nil {
+		to = &state{place: at, word: word, parent: s}
+		u.to[at].Store(to)
+	}
+	return to
+}
+
+// use returns the uses of the node, which is a word from now on.
+func (b *body) use(word *node) *uses {
+	u := word.uses.Load()
+	if u == nil {
+		u = &uses{}
+		b.words.publish(word, u)
+	}
+	return u
+}
+
+// checkSometimes checks the invariants, less and less often.
+func (x *Set) checkSometimes() {
+	if !invariant.Enabled {
+		return
+	}
+	if x.changes++; x.changes >= x.checkAt {
+		x.check()
+		x.checkAt = x.changes + max(1, len(x.patterns)/4)
+	}
+}
