@@ -6,8 +6,8 @@ import "github.com/thresh-dev/thresh/index"
 const maxRounds = 8
 
 // Compact merges all subscriptions into one segment and returns when that is
-// done. It gives back the memory of what was removed, that of attributes which no
-// subscription has any more included. Matching and changing go on meanwhile; what
+// done. It gives back the memory of what was removed, that of attributes and of
+// tests which no subscription has any more included. Matching and changing go on meanwhile; what
 // is subscribed while it runs may be left in segments of its own. It is of use
 // after a load by single calls of Subscribe, before a long time of matching alone;
 // without it the same happens little by little.
@@ -16,7 +16,7 @@ func (e *Engine[ID]) Compact() {
 	for e.exclusive {
 		e.merged.Wait()
 	}
-	if s := e.snapshot.Load(); len(s.parts) <= 1 && s.head.len() == 0 && !e.removed {
+	if s := e.snapshot.Load(); len(s.parts) <= 1 && s.head.len() == 0 && e.gone == 0 {
 		e.mu.Unlock()
 		return // as compact as can be
 	}
@@ -81,7 +81,7 @@ func (e *Engine[ID]) rewrite() {
 		e.abandon(done)
 		return
 	}
-	n.dict, e.attrs, e.removed = dict, dict.Len(), false
+	n.dict, e.attrs, e.gone = dict, dict.Len(), 0
 	e.install(n, done)
 	e.publish(n)
 }
@@ -93,7 +93,7 @@ func (e *Engine[ID]) abandon(merges []merge[ID]) {
 			delete(e.busy, in.segment)
 		}
 	}
-	e.attrs = e.snapshot.Load().dict.Len() // not again until it has doubled
+	e.attrs, e.gone = e.snapshot.Load().dict.Len(), 0 // not again until it has doubled
 }
 
 func weightOf[ID comparable](parts []part[ID]) int {

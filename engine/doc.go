@@ -90,5 +90,7 @@
 // builds one segment. A subscription takes about 60 bytes beside its ID, the binary
 // form of its expression and its index; the most recent four thousand or so, if they
 // came one by one, some kilobytes more. What is removed is given back once a third of
-// its segment is gone. Goroutines exist only while there is something to merge.
+// its segment is gone, but for attributes and for tests that are no ranges, which all
+// segments share: these once half as many subscriptions are gone as are left, and all
+// is written again. Goroutines exist only while there is something to merge.
 package engine

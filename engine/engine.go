@@ -51,7 +51,7 @@ type Engine[ID comparable] struct {
 	exclusive bool                  // all is being rewritten
 	hold      bool                  // no merge may begin
 	attrs     int                   // in the dictionary when it was made
-	removed   bool                  // something is gone since the dictionary was made
+	gone      int                   // subscriptions, since the dictionary was made
 	merges    uint64                // done so far
 	unplanned bool                  // something has changed that may call for a merge
 	checks    uint                  // of invariants
@@ -283,7 +283,7 @@ func (e *Engine[ID]) bury(n *snapshot[ID], i int, locals ...index.ID) {
 	n.own()
 	p := n.at(i)
 	p.dead = p.dead.with(locals...)
-	e.removed = true
+	e.gone += len(locals)
 	e.unplanned = e.unplanned || i != inHead && e.decayed(p)
 }
 
@@ -303,7 +303,7 @@ func (e *Engine[ID]) drop(n *snapshot[ID]) {
 		n.setParts(slices.DeleteFunc(slices.Clone(n.parts), empty))
 	}
 	if len(e.records) == 0 && len(n.parts) == 0 && !e.exclusive && n.dict.Len() > 0 {
-		n.dict, e.attrs, e.removed = index.NewDictionary(), 0, false
+		n.dict, e.attrs, e.gone = index.NewDictionary(), 0, 0
 	}
 }
 

@@ -177,3 +177,61 @@ func TestDictionaryIsRenewed(t *testing.T) {
 	require.Len(t, e.Stats().Segments, 1)
 	require.Equal(t, []int{-1}, e.Match(one("stays", 1)))
 }
+
+// Tests that no subscription has any more are forgotten in time, and those that stay
+// are found all the while.
+func TestTestsAreForgotten(t *testing.T) {
+	e := New[int](tiny())
+	contains := func(i int) *predicate.Subscription {
+		return lowered(t, predicate.Contains("name", fmt.Sprintf("-%d-", i)))
+	}
+	named := func(i int) *predicate.Event {
+		var b predicate.Builder
+		b.AddString("name", fmt.Sprintf("x-%d-y-0-", i))
+		ev, err := b.Event()
+		require.NoError(t, err)
+		return ev
+	}
+	require.NoError(t, e.Subscribe(0, contains(0)))
+	n := 1500
+	if invariant.Enabled {
+		n = 300
+	}
+	most := 0
+	for i := 1; i <= n; i++ {
+		require.NoError(t, e.Subscribe(i, contains(i)))
+		require.Equal(t, []int{0, i}, e.Match(named(i)))
+		if i > 5 {
+			require.Equal(t, 1, e.Unsubscribe(i-5))
+			require.Equal(t, []int{0}, e.Match(named(i-5)))
+		}
+		if i%50 == 0 {
+			settle(t, e)
+		}
+		most = max(most, e.snapshot.Load().dict.Tests())
+	}
+	require.Less(t, most, 150)
+	e.Compact()
+	require.Equal(t, e.Len(), e.snapshot.Load().dict.Tests())
+}
+
+// The second halves of conjunctions may have tests of their own: they are known
+// before an event is matched that needs them.
+func TestTestsOfLateConjunctions(t *testing.T) {
+	e := New[int](tiny())
+	both := predicate.And{predicate.Contains("name", "ab"), predicate.Contains("name", "abcd")}
+	apart := predicate.And{predicate.Contains("name", "xy"), predicate.Contains("name", "uvw")}
+	for i := range 40 {
+		require.NoError(t, e.Subscribe(2*i, lowered(t, both)))
+		require.NoError(t, e.Subscribe(2*i+1, lowered(t, apart)))
+	}
+	e.Compact()
+	ev, err := predicate.ParseJSON([]byte(`{"name":["xy","uvw"]}`))
+	require.NoError(t, err)
+	for range 2 {
+		require.Len(t, e.Match(ev), 40)
+	}
+	ev, err = predicate.ParseJSON([]byte(`{"name":["ab","abcd"]}`))
+	require.NoError(t, err)
+	require.Len(t, e.Match(ev), 40)
+}

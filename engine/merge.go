@@ -112,9 +112,14 @@ func (e *Engine[ID]) idle(s *snapshot[ID]) []part[ID] {
 }
 
 // outgrown says whether the dictionary may be mostly attributes that no
-// subscription has. Had it more than doubled with all of them in use, the next one
-// would be as large, and is looked at again only when that has doubled.
+// subscription has, or a third of its tests. Had the attributes more than doubled with
+// all of them in use, the next one would be as large, and is looked at again only when
+// that has doubled. Tests are as many as subscriptions, often, so that these tell
+// whether it is worth the time: each that goes then has two written again.
 func (e *Engine[ID]) outgrown(d *index.Dictionary) bool {
+	if d.Tests() > e.options.tuning.minAttributes && 2*e.gone > len(e.records) {
+		return true
+	}
 	return d.Len() > max(e.options.tuning.minAttributes, 2*e.attrs, len(e.records)/16)
 }
 

@@ -53,8 +53,8 @@ type tuning struct {
 	// maxParts is how many segments there may be before those who subscribe wait
 	// for a merge.
 	maxParts int
-	// minAttributes is the least number of attributes that are worth a new
-	// dictionary.
+	// minAttributes is the least number of attributes, or of tests that are no ranges,
+	// that are worth a new dictionary.
 	minAttributes int
 }
 

@@ -48,8 +48,8 @@ func fit[ID comparable](sc *scratch, s *snapshot[ID], ev *predicate.Event) *inde
 }
 
 // encode returns the event in codes, after the late conjunctions that concern it
-// are indexed: that may number further attributes, and an event is to be encoded
-// after the last change of an index.
+// are indexed: that may number further attributes and tests, and an event is to be
+// encoded after the last change of an index.
 func encode[ID comparable](enc *index.Encoder, s *snapshot[ID], ev *predicate.Event) *index.Event {
 	x := enc.Encode(ev)
 	if s.lateFor(x) {
@@ -69,7 +69,7 @@ func (s *snapshot[ID]) lateFor(x *index.Event) bool {
 			p.late.conjunctions(p.segment)
 		}
 	}
-	return x.NumAttrs() < s.dict.Len()
+	return !x.Current(s.dict)
 }
 
 // fitLayout fits the scratch to the snapshot.

@@ -12,7 +12,7 @@ type Check struct {
 
 // Needed says whether a survivor of this event is to be checked. It may be called
 // on a nil Check, which is never needed.
-func (k *Check) Needed(e *Event) bool { return k != nil && (k.always || len(e.several) > 0) }
+func (k *Check) Needed(e *Event) bool { return k != nil && (k.always || e.arrays) }
 
 // Satisfied says whether the event satisfies the conjunction.
 func (k *Check) Satisfied(e *Event) bool {
@@ -29,12 +29,14 @@ func (k *Check) Satisfied(e *Event) bool {
 }
 
 // NewCheck returns the check that a conjunction needs in an index that decides
-// the sets of its predicates itself, quantifiers included: one for residual tests
-// and for literals. It is nil where the conjunction has neither.
+// the sets of its predicates itself, quantifiers and terms on hits (see Hits)
+// included: one for the other residual tests and for literals. It is nil where the
+// conjunction has neither.
 func (d *Dictionary) NewCheck(c *predicate.Conjunction) *Check {
 	need := c.Several
 	for i := range c.Predicates {
-		need = need || c.Predicates[i].Tests != nil
+		p := &c.Predicates[i]
+		need = need || p.Tests != nil && !residualOf(p).decides(p)
 	}
 	if !need {
 		return nil

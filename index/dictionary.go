@@ -11,9 +11,9 @@ import (
 // AttrID is the number of an attribute in a [Dictionary].
 type AttrID uint32
 
-// Dictionary numbers the attributes that conjunctions test: a view of a path, or
-// the digests (see predicate.Digest) of that view's values. Numbers are dense from
-// 0 and never change. Any number of goroutines may use it; looking up takes no
+// Dictionary numbers the attributes that conjunctions test: a view of a path, the
+// digests (see predicate.Digest) of that view's values, or its hits, the numbers of
+// the residual tests that they pass. Numbers are dense from 0 and never change. Any number of goroutines may use it; looking up takes no
 // lock.
 type Dictionary struct {
 	mu    sync.Mutex // held by who adds
@@ -21,14 +21,16 @@ type Dictionary struct {
 	table atomic.Pointer[pathTable]
 	paths atomic.Pointer[[]*pathEntry] // all, the oldest first
 	n     atomic.Uint32
+	tests atomic.Uint64 // patterns in the sets of all entries
 }
 
 // image is what of a path's values an AttrID stands for.
 type image uint8
 
 const (
-	numImages  = 2 * predicate.NumViews
-	digestFlag = image(predicate.NumViews) // added to a view: the digests of its values
+	numImages  = 3 * predicate.NumViews
+	digestFlag = image(predicate.NumViews)     // added to a view: the digests of its values
+	hitFlag    = image(2 * predicate.NumViews) // added to a view: the hits of its values
 )
 
 func (m image) view() predicate.View { return predicate.View(m % digestFlag) }
@@ -38,6 +40,7 @@ type pathEntry struct {
 	path string
 	used atomic.Uint32            // bit m: image m has a number
 	ids  [numImages]atomic.Uint32 // valid where used says so
+	hits atomic.Pointer[hits]     // nil where no view has any
 }
 
 // pathTable is an open-addressing hash table of paths, at most half full. Slots

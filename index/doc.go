@@ -6,6 +6,8 @@
 //
 //	ID           the caller's number of a conjunction
 //	AttrID       the number of an attribute, dense from 0, given out by a Dictionary
+//	hit          the number of a residual test that a string passes: a value of an
+//	             attribute of its own
 //	code         a 64-bit image of a value that keeps its order (predicate.Code)
 //	span         a closed interval of codes
 //	term         what a conjunction asks of one attribute: a union of spans
@@ -25,9 +27,9 @@
 // an index compares small integers. A term is a necessary condition: an event
 // that satisfies the conjunction has, for each term, an attribute value whose code
 // lies in one of the spans (absence has the code 0). Mostly it is sufficient too.
-// Where it is not, because a code does not tell the value, a residual test
-// remains, or an attribute has several values, the form carries a [Check] that
-// decides on the values themselves.
+// Where it is not, because a code does not tell the value, a residual test remains
+// that hits do not decide, or an attribute has several values, the form carries a
+// [Check] that decides on the values themselves.
 //
 // # Invariants
 //
@@ -35,6 +37,7 @@
 //	I2  The spans of a term are sorted and disjoint, and there is at least one.
 //	I3  The terms of a form are on different AttrIDs.
 //	I4  Every event that satisfies a conjunction meets all its terms.
+//	I5  A hit once given out stands for the same pattern for the Dictionary's life.
 //
 // # Adding an algorithm
 //

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"unsafe"
 
+	"github.com/thresh-dev/thresh/internal/textindex"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -12,6 +13,8 @@ import (
 type Event struct {
 	attrs   []AttrID
 	several []AttrID
+	arrays  bool              // some attribute has several values, hits left aside
+	tests   int               // Dictionary.Tests when it was encoded
 	codes   []predicate.Code  // by AttrID: of the first value; 0 if there is none
 	values  []predicate.Value // by AttrID: the first value
 	more    []list            // by AttrID: where there are several values, all of them
@@ -35,7 +38,7 @@ func (e *Event) Attrs() []AttrID { return e.attrs }
 // Several returns the attributes that have several values.
 func (e *Event) Several() []AttrID { return e.several }
 
-// HasSeveral says whether some attribute has several values.
+// HasSeveral says whether some attribute has several values, be they hits.
 func (e *Event) HasSeveral() bool { return len(e.several) > 0 }
 
 // NumAttrs returns one more than the largest AttrID the event may have.
@@ -105,6 +108,8 @@ type Encoder struct {
 	event Event
 	cache []cachedPath
 	json  jsonEncoder
+	texts textindex.Matcher
+	hits  []uint32 // of one attribute
 }
 
 // cachedPath remembers what the i-th path of the last event was found to be:
@@ -127,6 +132,7 @@ const maxKeptValues = 1 << 14
 func (enc *Encoder) Encode(src *predicate.Event) *Event {
 	e := &enc.event
 	size := enc.dict.n.Load()
+	e.tests = enc.dict.Tests()
 	n := src.Len()
 	enc.reset(int(size), n)
 	if e.elements = src.Elements(); e.elements != nil && len(e.elems) < len(e.codes) {
@@ -176,7 +182,7 @@ func (enc *Encoder) reset(size, n int) {
 	for _, a := range e.several {
 		e.more[a] = list{}
 	}
-	e.attrs, e.several = e.attrs[:0], e.several[:0]
+	e.attrs, e.several, e.arrays = e.attrs[:0], e.several[:0], false
 	clear(e.valBuf) // let go of the strings
 	e.codeBuf, e.valBuf, e.elemBuf = e.codeBuf[:0], e.valBuf[:0], e.elemBuf[:0]
 	if cap(e.valBuf) > maxKeptValues {
@@ -212,6 +218,10 @@ func (enc *Encoder) add(p *pathEntry, used uint32, src *predicate.Event, i int, 
 			continue // numbered since: of no index that this match is to see
 		}
 		view := m.view()
+		if m >= hitFlag {
+			enc.addHits(p, view, a, src, i, first, n)
+			continue
+		}
 		if view != predicate.Plain && (view.OfLeaves() || e.elements != nil) {
 			enc.addPlaces(a, m, src, i)
 			continue
@@ -238,6 +248,7 @@ func (enc *Encoder) add(p *pathEntry, used uint32, src *predicate.Event, i int, 
 		}
 		e.more[a] = list{from, int32(len(e.codeBuf))}
 		e.several = append(e.several, a)
+		e.arrays = true
 	}
 }
 
@@ -263,6 +274,7 @@ func (enc *Encoder) addPlaces(a AttrID, m image, src *predicate.Event, i int) {
 	if len(e.codeBuf) > from+1 {
 		e.more[a] = list{int32(from), int32(len(e.codeBuf))}
 		e.several = append(e.several, a)
+		e.arrays = true
 		return
 	}
 	if e.elements != nil {

@@ -67,11 +67,22 @@ func (d *Dictionary) Form(c *predicate.Conjunction) Form {
 	always, onSeveral := c.Several, false
 	for i := range c.Predicates {
 		p := &c.Predicates[i]
+		onSeveral = onSeveral || p.All || p.Single || p.Literals != nil
+		if p.Tests != nil {
+			r := residualOf(p)
+			always = always || !r.decided
+			if r.patterns != nil {
+				f.Terms = append(f.Terms, d.hitTerm(p.Attr, r.patterns))
+				if r.within {
+					continue
+				}
+				onSeveral = true // one value in the set, another that is hit
+			}
+		}
 		var t Term
 		var exact bool
 		t, spans, exact = d.term(p, spans)
-		always = always || !exact || p.Tests != nil
-		onSeveral = onSeveral || p.All || p.Single || p.Literals != nil
+		always = always || !exact
 		f.Terms = append(f.Terms, t)
 	}
 	if always || onSeveral {

@@ -34,6 +34,7 @@ type jsonEntry struct {
 func (enc *Encoder) EncodeJSON(doc []byte) (*Event, error) {
 	j := &enc.json
 	size := enc.dict.n.Load()
+	enc.event.tests = enc.dict.Tests()
 	j.follow(enc.dict)
 	values, err := j.reader.Read(doc, j.paths)
 	enc.reset(int(size), 0)
@@ -117,6 +118,10 @@ func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) 
 		if view.OfLeaves() {
 			none = predicate.KindObject
 		}
+		if m >= hitFlag {
+			enc.addJSONHits(p, view, a, values)
+			continue
+		}
 		if p.n == 1 {
 			if v := &values[p.first]; v.Value.Kind() != none {
 				x := view.Of(v.Value)
@@ -144,6 +149,7 @@ func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) 
 		if len(e.codeBuf) > from+1 {
 			e.more[a] = list{int32(from), int32(len(e.codeBuf))}
 			e.several = append(e.several, a)
+			e.arrays = true
 			continue
 		}
 		if e.elements != nil {
@@ -151,4 +157,20 @@ func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) 
 		}
 		e.codeBuf, e.valBuf, e.elemBuf = e.codeBuf[:from], e.valBuf[:from], e.elemBuf[:from]
 	}
+}
+
+// addJSONHits gives the hits of one view of an attribute, whose number is a, their
+// codes.
+func (enc *Encoder) addJSONHits(p *jsonEntry, view predicate.View, a AttrID, values []jsonscan.Value) {
+	set := p.hitsOf(view)
+	if set == nil {
+		return // made since: of no index that this match is to see
+	}
+	found, most := enc.hits[:0], maxKeptValues
+	for i, n := p.first, p.n; n > 0; n-- {
+		v := &values[i]
+		found, most = bounded(enc.appendHits(found, set, view.Of(v.Value)), most)
+		i = v.Next
+	}
+	enc.putHits(a, found)
 }

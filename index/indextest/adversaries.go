@@ -58,6 +58,7 @@ func (s *suite) allAdversaries() []adversary {
 	as := []adversary{
 		s.allEqual(), s.allApart(), s.manyPoints(), s.nestedRanges(), s.largeSet(), s.noPredicates(),
 		s.manyPredicates(), s.onlyAbsent(), s.onlyNegations(), s.manyValues(), s.extremes(),
+		s.manyResiduals(),
 	}
 	// What no index knows anything of, and what has nothing.
 	strange := event(func(b *predicate.Builder) { b.AddInt("nobody.knows", 1); b.AddString("", "x") })
@@ -282,6 +283,46 @@ func (s *suite) manyValues() adversary {
 		event(func(b *predicate.Builder) { b.AddInt("a", 1); b.AddInt("a", 1); b.AddInt("a", 4999) }),
 		number("a", 700),
 	}
+	return a
+}
+
+// manyResiduals has many tests of one attribute that no range decides: alone, with
+// ranges, several of one value, negated, of both views, and events of which each passes
+// many of them, with one value or several.
+func (s *suite) manyResiduals() adversary {
+	a := adversary{name: "many residuals"}
+	word := func(i int) string { return strings.Repeat("ab", i%7) + fmt.Sprintf("%03b", i%8) }
+	for i := range s.size(400, 50) {
+		x, y := word(i), word(i*5+1)
+		contains, other := predicate.Contains("a", x), predicate.Contains("a", y)
+		regex := predicate.Matches("a", "(?s)^"+x+"(0|1).*"+y)
+		a.exprs = append(
+			a.exprs, contains, predicate.Not{X: contains}, regex,
+			predicate.Matches("a", x+"[01]{1,2}b"), predicate.Matches("a", "("+x+"|"+y+"|a0)$"),
+			predicate.And{contains, other}, predicate.And{contains, predicate.Not{X: other}},
+			predicate.And{contains, predicate.StartsWith("a", y[:1])},
+			predicate.And{predicate.Not{X: regex}, predicate.Ge("b", predicate.Int(int64(i%20)))},
+			predicate.And{contains, predicate.Eq("b", predicate.Int(int64(i%20)))},
+			predicate.Or{contains, predicate.Lower(other), predicate.Gt("b", predicate.Int(int64(10+i%20)))},
+			predicate.And{predicate.Lower(predicate.Contains("a", x)), predicate.Contains("b", x)},
+		)
+	}
+	for i := range 24 {
+		a.events = append(a.events, event(func(b *predicate.Builder) {
+			b.AddString("a", word(i*3+1)+word(i)+word(i+2))
+			if i%2 == 0 {
+				b.AddInt("b", int64(i))
+			} else {
+				b.AddString("b", strings.ToUpper(word(i))+word(i+1))
+			}
+			if i%3 == 0 {
+				b.AddString("a", strings.ToUpper(word(i+5)))
+				b.AddString("a", word(i*5+6)+"1")
+				b.AddInt("a", 7)
+			}
+		}))
+	}
+	a.events = append(a.events, number("a", 0), event(func(b *predicate.Builder) { b.AddString("a", "") }))
 	return a
 }
 

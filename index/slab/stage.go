@@ -90,6 +90,9 @@ func numCuts(c *predicate.Conjunction) int {
 	n := 0
 	for i := range c.Predicates {
 		n += 2 * len(c.Predicates[i].Set.Ranges())
+		if c.Predicates[i].Tests != nil {
+			n += 2 * index.MaxHits
+		}
 	}
 	return n
 }
@@ -97,12 +100,36 @@ func numCuts(c *predicate.Conjunction) int {
 // add appends the conjunction as one more lane.
 func (s *stage) add(id index.ID, c *predicate.Conjunction) {
 	for i := range c.Predicates {
-		s.addPredicate(&c.Predicates[i])
+		p := &c.Predicates[i]
+		if p.Tests != nil {
+			t, implied, ok := s.dict.Hits(p)
+			if ok {
+				s.addHits(t)
+			}
+			if ok && implied && !p.Single {
+				continue
+			}
+		}
+		s.addPredicate(p)
 	}
 	if k := s.dict.NewCheck(c); k != nil {
 		s.addCheck(k)
 	}
 	s.endLane(id)
+}
+
+// addHits adds what is asked of the hits of an attribute.
+func (s *stage) addHits(t index.Term) {
+	a := s.localAttr(t.Attr)
+	q := staged{attr: a, at: uint32(len(s.cuts)), n: uint32(len(t.Spans))}
+	if len(t.Spans) > 1 {
+		q.kind = kindSet
+	}
+	for _, p := range t.Spans {
+		s.addKey(a, p.Lo, predicate.Value{}, 0)
+		s.addKey(a, p.Hi, predicate.Value{}, 0)
+	}
+	s.preds = append(s.preds, q)
 }
 
 func (s *stage) addCheck(k *index.Check) {

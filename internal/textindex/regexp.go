@@ -6,9 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// The limits of what an expression may come to.
+// MaxAlternatives is how many patterns an expression may come to.
+const MaxAlternatives = 16
+
+// Further limits of what an expression may come to.
 const (
-	maxAlternatives = 16
 	maxLiteralBytes = 4096 // of all alternatives
 	maxClass        = 8    // characters of a class that become alternatives
 )
@@ -132,7 +134,7 @@ func (l *literals) limited(as []alternative) ([]alternative, bool) {
 		for _, e := range a {
 			size += 1 + len(e.text)
 		}
-		if len(out) > maxAlternatives || size > maxLiteralBytes {
+		if len(out) > MaxAlternatives || size > maxLiteralBytes {
 			return nil, false
 		}
 	}
