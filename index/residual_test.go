@@ -137,6 +137,29 @@ func TestEncodeOfHitsDoesNotAllocate(t *testing.T) {
 	require.Len(t, enc.Encode(several).Values(formOf(t, d, p.Contains("a", "5")).Terms[0].Attr), 9+8+7)
 }
 
+// TestManyValuesThatHitMuch encodes many values, of which each passes many tests.
+func TestManyValuesThatHitMuch(t *testing.T) {
+	d := index.NewDictionary()
+	enc := index.NewEncoder(d)
+	word := strings.Repeat("0123456789", 6)
+	for i := range word {
+		for j := i + 1; j <= len(word); j++ {
+			formOf(t, d, p.Contains("a", word[i:j]))
+		}
+	}
+	tests := d.Tests()
+	var b p.Builder
+	for i := range 200 {
+		b.AddString("a", fmt.Sprint(i)+word)
+	}
+	ev, err := b.Event()
+	require.NoError(t, err)
+	hits := formOf(t, d, p.Contains("a", word)).Terms[0].Attr
+	require.Len(t, enc.Encode(ev).Values(hits), tests)
+	require.Greater(t, 200*tests, 1<<14)
+	require.Len(t, enc.Encode(parse(t, `{"a":"012"}`)).Values(hits), 6)
+}
+
 // TestHitsWhileTestsCome encodes from several goroutines while tests are added: what
 // was added before is hit.
 func TestHitsWhileTestsCome(t *testing.T) {

@@ -1,7 +1,6 @@
 package textindex
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -117,6 +116,6 @@ func TestLargeRegexps(t *testing.T) {
 		"(?:" + strings.Repeat("word|", 5000) + "x)y", strings.Repeat("a", 100_000), strings.Repeat("(ab|cd)x*", 400),
 	} {
 		ps, _, _ := FromRegexp(expr)
-		require.LessOrEqual(t, len(ps), MaxAlternatives, fmt.Sprintf("%.20s", expr))
+		require.LessOrEqual(t, len(ps), MaxAlternatives, "%.20s", expr)
 	}
 }
