@@ -54,11 +54,11 @@ bench: ## run the Go benchmarks matching BENCH (.), COUNT (6) times, for benchst
 	$(GO) test -run '^$$' -bench '$(BENCH)' -count $(COUNT) ./...
 
 .PHONY: results
-results: ## measure what results/ lacks, all with FORCE=1 (20 minutes), and write its report
+results: ## measure what results/ lacks, all with FORCE=1 (an hour), and write its report
 	@bash results/sweep.sh
 
 .PHONY: results-quick
-results-quick: ## the first part of results (5 minutes)
+results-quick: ## the first part of results (10 minutes)
 	@bash results/sweep.sh quick
 
 .PHONY: peers

@@ -2,8 +2,8 @@
 # Measures what results/ shows, and draws it. Run it by make results, on a machine
 # that does nothing else.
 #
-#	results/sweep.sh          # everything: about 20 minutes on 2 cores
-#	results/sweep.sh quick    # its first part: about 5 minutes
+#	results/sweep.sh          # everything: about an hour on 2 cores
+#	results/sweep.sh quick    # its first part: under 10 minutes
 #
 # What raw/sweep.json has already, of this kind of machine and whatever commit, is not
 # measured again: an interrupted sweep goes on where it was, and a quick one can be
@@ -19,7 +19,7 @@ status=0
 
 mkdir -p bin results/raw
 if [[ -n ${FORCE:-} ]]; then
-	rm -f results/raw/*.json results/NOTE.md
+	rm -f "$raw" results/NOTE.md
 fi
 go build -buildvcs=auto -o bin/matchbench ./cmd/matchbench
 go -C tools/chart build -o ../../bin/chart .
@@ -50,6 +50,8 @@ if [[ $part == all ]]; then
 	measure -workload w2,w4,w5,w6,w7,wide,narrow,exact,anybut,mixed,topics,ticks -algo slab,scan -subs 1M \
 		-events 50 -verify 2 -time 300ms
 	measure -workload w1,w7 -algo slab,scan -subs 1M -mode count -events 50 -verify 2 -time 300ms
+	measure -workload w1,w2,w4,w5,w6,w7 -algo slab,hem:16,hem,hem:512,vscan,betree,tama,rein -subs 1M \
+		-mode ids,count -events 50 -verify 1 -time 300ms
 	measure -workload w1 -algo slab -subs 10M -events 50 -verify 1
 fi
 
