@@ -118,9 +118,8 @@ func eval(e p.Expr, truths map[*p.Test]oracle.Truth) oracle.Truth {
 }
 
 // outcomes returns all the ways in which the tests, which are on one attribute,
-// can turn out together, found by trying every set of up to three values. Three
-// are as many as the small trees here can ask for on one attribute and not get
-// from fewer, save in cases so rare that only completeness would suffer.
+// can turn out together, found by trying every set of values: sets of one more are
+// tried until they show no new way.
 func outcomes(tests []*p.Test) [][]oracle.Truth {
 	if len(tests) == 0 {
 		return [][]oracle.Truth{nil}
@@ -153,7 +152,8 @@ func outcomes(tests []*p.Test) [][]oracle.Truth {
 	single := slices.Clone(out)
 	absent := on()
 	// A test of several values is the or of the test on each.
-	for range 2 {
+	for before := 0; before < len(out); {
+		before = len(out)
 		for _, ts := range slices.Clone(out) {
 			for _, us := range single {
 				both := make([]oracle.Truth, len(ts))
