@@ -2,6 +2,7 @@ package index
 
 import (
 	"math/bits"
+	"sync"
 	"unsafe"
 
 	"github.com/thresh-dev/thresh/internal/textindex"
@@ -26,6 +27,7 @@ type Event struct {
 	elements []predicate.Element // nil where there is no such array
 	elems    []int32             // by AttrID: of the first value
 	elemBuf  []int32             // parallel to valBuf
+	joints   sync.Pool           // of *predicate.Joint, for checks
 }
 
 // list is a part of codeBuf and valBuf. It is empty where one value is all.

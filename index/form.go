@@ -64,9 +64,10 @@ func (d *Dictionary) Form(c *predicate.Conjunction) Form {
 		n += len(c.Predicates[i].Set.Ranges())
 	}
 	spans := make([]Span, 0, n) // of all terms
-	always, onSeveral := c.Several, false
+	always, onSeveral := c.Several || c.Absent != nil, false
 	for i := range c.Predicates {
 		p := &c.Predicates[i]
+		always = always || c.Joint && p.Literals != nil
 		onSeveral = onSeveral || p.All || p.Single || p.Literals != nil
 		if p.Tests != nil {
 			r := residualOf(p)
@@ -85,7 +86,7 @@ func (d *Dictionary) Form(c *predicate.Conjunction) Form {
 		always = always || !exact
 		f.Terms = append(f.Terms, t)
 	}
-	if always || onSeveral {
+	if always || onSeveral || c.Joint {
 		f.Check = d.check(c, always)
 	}
 	return f

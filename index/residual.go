@@ -76,6 +76,8 @@ func patternsOf(t *predicate.Residual) (patterns []textindex.Pattern, exact bool
 	switch t.Op {
 	case predicate.OpContains:
 		return []textindex.Pattern{textindex.Contains(t.Text)}, true
+	case predicate.OpWildcard:
+		return []textindex.Pattern{t.Segments}, true
 	case predicate.OpMatches:
 		patterns, exact, _ = textindex.FromRegexp(t.Text)
 		return patterns, exact

@@ -17,8 +17,13 @@ var ErrBadEncoding = errors.New("predicate: bad encoding")
 //	0x02  And: uvarint count, that many nodes
 //	0x03  Or:  likewise
 //	0x04  Not: a node
+//	0x05  Pattern: a node, at the root only
+//	0x06  Field: path, uvarint count, that many matchers
 //	0x10 + op  Test of the values:    path, arguments
 //	0x20 + op  Test in lower case:    path, arguments
+//
+// A matcher is a byte, the property + 0x20 for each open bound, 0x20 the lower and
+// 0x40 the upper, + 0x80 with Not; then a uvarint count and that many values.
 //
 // A path is a uvarint length and its bytes. Arguments are as many values as the
 // operator takes, after a uvarint count if it takes any number. A value is a byte
@@ -39,6 +44,8 @@ const (
 	nodeAnd    = 0x02
 	nodeOr     = 0x03
 	nodeNot    = 0x04
+	nodeMatch  = 0x05
+	nodeField  = 0x06
 	nodePlain  = 0x10
 	nodeFolded = 0x20
 	nodeBad    = 0xFF // what no tree that New accepts has
@@ -51,12 +58,18 @@ const (
 	valueSmallInt    = 0x80
 	maxShortString   = 1<<6 - 1
 	maxSmallInt      = 1<<7 - 1
+
+	matcherOpen = 5 // the bit of the lower bound
+	matcherNot  = 0x80
 )
 
 // AppendExpr appends the compact binary form of an expression that [New]
 // accepts, which [DecodeExpr] reads. Of any other expression it appends something
 // that DecodeExpr or New rejects.
 func AppendExpr(dst []byte, e Expr) []byte {
+	if p, ok := e.(Pattern); ok {
+		return appendNode(append(dst, binaryVersion, nodeMatch), p.X, 1)
+	}
 	return appendNode(append(dst, binaryVersion), e, 0)
 }
 
@@ -77,6 +90,8 @@ func appendNode(dst []byte, e Expr, depth int) []byte {
 	case Not:
 		return appendNode(append(dst, nodeNot), e.X, depth+1)
 	case *Test:
+		return e.appendBinary(dst)
+	case *Field:
 		return e.appendBinary(dst)
 	default:
 		return append(dst, nodeBad)
@@ -107,6 +122,31 @@ func (t *Test) appendBinary(dst []byte) []byte {
 	}
 	for _, v := range t.Args {
 		dst = v.appendBinary(dst)
+	}
+	return dst
+}
+
+func (f *Field) appendBinary(dst []byte) []byte {
+	if f == nil {
+		return append(dst, nodeBad)
+	}
+	before := len(dst)
+	dst = binary.AppendUvarint(append(dst, nodeField), uint64(len(f.Path)))
+	dst = append(dst, f.Path...)
+	dst = binary.AppendUvarint(dst, uint64(len(f.Matchers)))
+	for i := range f.Matchers {
+		m := &f.Matchers[i]
+		if m.check() != nil {
+			return append(dst[:before], nodeBad)
+		}
+		tag := byte(m.Op) | byte(m.Open)<<matcherOpen
+		if m.Not {
+			tag |= matcherNot
+		}
+		dst = binary.AppendUvarint(append(dst, tag), uint64(len(m.Args)))
+		for _, v := range m.Args {
+			dst = v.appendBinary(dst)
+		}
 	}
 	return dst
 }
@@ -164,7 +204,13 @@ func DecodeExpr(data []byte) (Expr, error) {
 		d.at--
 		d.fail(fmt.Sprintf("unknown version %d", v))
 	}
-	e := d.node(0)
+	var e Expr
+	if d.err == nil && d.at < len(data) && data[d.at] == nodeMatch {
+		d.at++
+		e = Pattern{d.node(1)}
+	} else {
+		e = d.node(0)
+	}
 	if d.err == nil && d.at < len(data) {
 		d.fail("more data after the expression")
 	}
@@ -242,6 +288,8 @@ func (d *binaryReader) node(depth int) Expr {
 		return Or(d.nodes(depth + 1))
 	case nodeNot:
 		return Not{d.node(depth + 1)}
+	case nodeField:
+		return d.field()
 	}
 	t := &Test{}
 	switch {
@@ -268,6 +316,39 @@ func (d *binaryReader) node(depth int) Expr {
 		t.Args[i] = d.value()
 	}
 	return t
+}
+
+func (d *binaryReader) field() Expr {
+	f := &Field{Path: string(d.bytes(d.count()))}
+	n := d.count()
+	f.Matchers = make([]Matcher, 0, min(n, 16))
+	for range n {
+		tag := d.byte()
+		m := Matcher{
+			Op:   MatchOp(tag & (1<<matcherOpen - 1)),
+			Not:  tag&matcherNot != 0,
+			Open: Bounds(tag&^matcherNot) >> matcherOpen,
+		}
+		if d.err == nil && m.Op >= numMatchOps {
+			d.at--
+			d.fail(fmt.Sprintf("unknown matcher %#02x", tag))
+		}
+		k := d.count()
+		if k > 0 && d.err == nil {
+			m.Args = make([]Value, 0, min(k, 64))
+		}
+		for range k {
+			m.Args = append(m.Args, d.value())
+			if d.err != nil {
+				return nil
+			}
+		}
+		f.Matchers = append(f.Matchers, m)
+		if d.err != nil {
+			return nil
+		}
+	}
+	return f
 }
 
 func (d *binaryReader) nodes(depth int) []Expr {

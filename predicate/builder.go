@@ -70,13 +70,15 @@ func (b *Builder) Reset() {
 // BeginArray begins an array inside the current element, if there is one. The
 // values added until EndArray belong to its elements. Where an event is to be
 // matched by event patterns this tells which values are of the same element;
-// nothing else asks for it. Within one element the values of a path are either
+// nothing else asks for it. Only elements that are objects or arrays count: one that
+// is a single value is as if it stood alone in its place. Within one element the values of a path are either
 // directly in it or in one array.
 func (b *Builder) BeginArray() {
 	b.open = append(b.open, openArray{-1, b.elem})
 }
 
-// NextElement begins the next element of the innermost array.
+// NextElement begins the next element of the innermost array, an object or an
+// array.
 func (b *Builder) NextElement() {
 	if b.event.gen == 0 {
 		b.Reset()

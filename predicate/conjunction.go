@@ -47,6 +47,16 @@ type Conjunction struct {
 	// values, the other half, with Single on the same attributes, only where none
 	// has. So no event satisfies both.
 	Several bool
+	// Joint marks a conjunction of a [Pattern] that asks more than its predicates
+	// do: there is to be a value for each of them, or for each of its Literals, such
+	// that no two lie in different elements of one array. It is set only where two
+	// of the paths begin with the same name, and all views but Address are of
+	// leaves.
+	Joint bool
+	// Absent, of a conjunction with Joint, are attributes of which no leaf goes with
+	// the values that are chosen: each lies in another element of some array than one
+	// of them does. No predicate tells, as the attribute may well have leaves.
+	Absent []Attribute
 }
 
 // Satisfied says whether the event satisfies the conjunction. It is the meaning
@@ -62,7 +72,42 @@ func (c *Conjunction) Satisfied(e *Event) bool {
 		}
 		several = several || p.Literals != nil && len(values) > 1
 	}
+	if c.Joint {
+		return c.possible(e)
+	}
 	return several == c.Several
+}
+
+// possible says whether there are values of the event for all predicates, each of
+// which it satisfies, that no array sets apart.
+func (c *Conjunction) possible(e *Event) bool {
+	if !e.HasElements() { // then nothing sets values apart
+		for _, a := range c.Absent {
+			if values, _ := e.AppendLeaves(nil, nil, a.Path); len(values) > 0 {
+				return false
+			}
+		}
+		return true
+	}
+	var j Joint
+	j.Begin(e.Elements())
+	var values []Value
+	var elems []int32
+	for i := range c.Predicates {
+		p := &c.Predicates[i]
+		values, elems = e.AppendLeaves(values[:0], elems[:0], p.Attr.Path)
+		for i, v := range values {
+			values[i] = p.Attr.View.Of(v)
+		}
+		j.AddDemands(p, values, elems)
+	}
+	for _, a := range c.Absent {
+		values, elems = e.AppendLeaves(values[:0], elems[:0], a.Path)
+		for _, elem := range elems {
+			j.Avoid(elem)
+		}
+	}
+	return j.Possible()
 }
 
 // String returns the predicates in a form for people.
@@ -73,6 +118,9 @@ func (c *Conjunction) String() string {
 	parts := make([]string, len(c.Predicates))
 	for i := range c.Predicates {
 		parts[i] = c.Predicates[i].String()
+	}
+	for _, a := range c.Absent {
+		parts = append(parts, a.String()+" absent beside them")
 	}
 	return strings.Join(parts, " ∧ ")
 }

@@ -18,6 +18,8 @@ const (
 //   - residual tests (contains, matches) are taken as independent of one another
 //     and of the value, save on single values, where they are evaluated. The same
 //     test in a and b is recognised, and its negation;
+//   - of a [Pattern] that asks for values of the same array elements, each
+//     conjunction is only compared with each, not several with one;
 //   - different views of one path (a, lower(a), a endsWith …) are taken as
 //     independent attributes.
 //
@@ -29,11 +31,13 @@ const (
 func Covers(a, b *Subscription) bool {
 	s := coverSearch{steps: maxCoverSteps}
 	as, bs := s.clausesOf(a), s.clausesOf(b)
+	plain := slices.Clone(as)
+	plain = slices.DeleteFunc(plain, func(m coverClause) bool { return m.joint })
 	for _, c := range bs {
 		if slices.ContainsFunc(as, func(m coverClause) bool { return c.implies(m) }) {
 			continue // as it mostly is where the answer is yes
 		}
-		if !s.covered(c, as) {
+		if !s.covered(c, plain) {
 			return false
 		}
 	}
@@ -41,7 +45,21 @@ func Covers(a, b *Subscription) bool {
 }
 
 // coverClause is an and of literals, several on one attribute allowed.
-type coverClause []coverTerm
+type coverClause struct {
+	terms []coverTerm
+	joint bool // and their values are to be of the same array elements
+	// The attributes that are to have no leaf beside these values.
+	absent []Attribute
+}
+
+func containsAll(of, some []Attribute) bool {
+	for _, a := range some {
+		if !slices.Contains(of, a) {
+			return false
+		}
+	}
+	return true
+}
 
 // coverTerm is a literal on an attribute.
 type coverTerm struct {
@@ -51,14 +69,17 @@ type coverTerm struct {
 
 // implies says whether each literal of m is implied by one of c.
 func (c coverClause) implies(m coverClause) bool {
+	if m.joint && (!c.joint || !containsAll(c.absent, m.absent)) {
+		return false // where c is joint, the values chosen for it serve m
+	}
 	i := 0
-	for _, t := range m {
-		for i < len(c) && compareAttributes(&c[i].attr, &t.attr) < 0 {
+	for _, t := range m.terms {
+		for i < len(c.terms) && compareAttributes(&c.terms[i].attr, &t.attr) < 0 {
 			i++
 		}
 		found := false
-		for j := i; j < len(c) && c[j].attr == t.attr && !found; j++ {
-			found = c[j].lit.implies(t.lit)
+		for j := i; j < len(c.terms) && c.terms[j].attr == t.attr && !found; j++ {
+			found = c.terms[j].lit.implies(t.lit)
 		}
 		if !found {
 			return false
@@ -83,17 +104,17 @@ func (s *coverSearch) clausesOf(sub *Subscription) []coverClause {
 		if slices.ContainsFunc(c.Predicates, func(p Predicate) bool { return p.Single }) {
 			continue
 		}
-		var clause coverClause
+		clause := coverClause{joint: c.Joint, absent: c.Absent}
 		for j := range c.Predicates {
 			p := &c.Predicates[j]
 			if p.Literals == nil {
-				clause = append(clause, coverTerm{p.Attr, &p.Literal})
+				clause.terms = append(clause.terms, coverTerm{p.Attr, &p.Literal})
 			}
 			for k := range p.Literals {
-				clause = append(clause, coverTerm{p.Attr, &p.Literals[k]})
+				clause.terms = append(clause.terms, coverTerm{p.Attr, &p.Literals[k]})
 			}
 		}
-		for _, t := range clause {
+		for _, t := range clause.terms {
 			s.steps += maxCoverStepsPerRange * len(t.lit.Set.ranges)
 		}
 		out = append(out, clause)
@@ -109,10 +130,10 @@ func (s *coverSearch) covered(c coverClause, clauses []coverClause) bool {
 		s.gather(m)
 	}
 	asked := map[Attribute]*demand{}
-	for _, t := range c {
+	for _, t := range c.terms {
 		d := asked[t.attr]
 		if d == nil {
-			d = newDemand(s.tests[t.attr])
+			d = newDemand(t.attr.View, s.tests[t.attr])
 			asked[t.attr] = d
 		}
 		d.add(d.region(t.lit), t.lit.All)
@@ -160,7 +181,7 @@ func (s *coverSearch) open(asked map[Attribute]*demand, clauses []openClause, ch
 }
 
 func (c coverClause) asks(a *Attribute) bool {
-	return slices.ContainsFunc(c, func(t coverTerm) bool { return t.attr == *a })
+	return slices.ContainsFunc(c.terms, func(t coverTerm) bool { return t.attr == *a })
 }
 
 // find says whether some event does what is asked and satisfies none of the
@@ -195,10 +216,10 @@ type choice struct {
 // failures returns the ways in which an event that does what is asked can fail the
 // clause m, or that every such event fails it.
 func (s *coverSearch) failures(asked map[Attribute]*demand, m coverClause) (ways []choice, failed bool) {
-	for _, t := range m {
+	for _, t := range m.terms {
 		d := asked[t.attr]
 		if d == nil {
-			d = newDemand(s.tests[t.attr])
+			d = newDemand(t.attr.View, s.tests[t.attr])
 		}
 		region := d.region(t.lit)
 		with := d.clone()
@@ -222,7 +243,7 @@ const maxCoverTests = 4
 // gather notes the residual tests of the clause by attribute, each in its positive
 // form, the first maxCoverTests of them.
 func (s *coverSearch) gather(c coverClause) {
-	for _, t := range c {
+	for _, t := range c.terms {
 		for _, r := range t.lit.Tests {
 			tests := s.tests[t.attr]
 			if len(tests) == maxCoverTests || testIndex(tests, r) >= 0 {
@@ -263,13 +284,14 @@ func (r region) complement() region {
 
 // demand is what is asked of one attribute.
 type demand struct {
+	view  View
 	tests []*Residual // the tests that the regions tell apart
 	all   []RangeSet  // where all values are to be, by the tests' outcomes
 	some  []region    // in each of these one value is to be
 }
 
-func newDemand(tests []*Residual) *demand {
-	d := &demand{tests: tests, all: make([]RangeSet, 1<<len(tests))}
+func newDemand(view View, tests []*Residual) *demand {
+	d := &demand{view: view, tests: tests, all: make([]RangeSet, 1<<len(tests))}
 	for i := range d.all {
 		d.all[i] = Everything()
 	}
@@ -277,7 +299,7 @@ func newDemand(tests []*Residual) *demand {
 }
 
 func (d *demand) clone() *demand {
-	return &demand{tests: d.tests, all: slices.Clone(d.all), some: slices.Clip(d.some)}
+	return &demand{view: d.view, tests: d.tests, all: slices.Clone(d.all), some: slices.Clip(d.some)}
 }
 
 func (d *demand) add(r region, all bool) {
@@ -316,7 +338,7 @@ func (d *demand) satisfiable(s *coverSearch) bool {
 	if absent {
 		return true
 	}
-	present := Present()
+	present := SetOf(d.view.domain())
 	within := make([]RangeSet, len(d.all))
 	for i := range within {
 		s.steps -= 1 + len(d.all[i].ranges)

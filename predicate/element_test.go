@@ -14,9 +14,8 @@ func TestBuilderArrays(t *testing.T) {
 	b.NextElement()
 	b.Add("a", Object())
 	b.AddInt("a.x", 1)
-	b.BeginArray() // a.y
-	b.NextElement()
 	b.AddInt("a.y", 2)
+	b.BeginArray() // a.y
 	b.NextElement()
 	b.Add("a.y", Null())
 	b.EndArray()
@@ -27,7 +26,7 @@ func TestBuilderArrays(t *testing.T) {
 	b.AddInt("z", 4)
 	built, err := b.Event()
 	require.NoError(t, err)
-	read, err := ParseJSON([]byte(`{"a":[{"x":1,"y":[2,null]},{"x":3}],"z":4}`))
+	read, err := ParseJSON([]byte(`{"a":[{"x":1,"y":[2,[null]]},{"x":3}],"z":4}`))
 	require.NoError(t, err)
 	require.Equal(t, read.Elements(), built.Elements())
 	for _, path := range []string{"a", "a.x", "a.y", "z", "none"} {

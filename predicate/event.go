@@ -18,7 +18,8 @@ type Event struct {
 	siblings bool  // some array has two elements
 }
 
-// Element is an element of an array of the event. Elements are numbered from 1 in
+// Element is an object or an array that is an element of an array of the event.
+// Single values are none: they belong to the element around their array. Elements are numbered from 1 in
 // the order in which they begin, so that an element comes after those around it.
 // The number 0 stands for the event itself, outside all arrays.
 type Element struct {
@@ -90,7 +91,7 @@ func (e *Event) values(s *slot) iter.Seq[Value] {
 }
 
 // PlacesAt iterates over the values of the i-th attribute, nulls left out, and the
-// number of the innermost element that each is in or is.
+// number of the innermost element that each is in.
 func (e *Event) PlacesAt(i int) iter.Seq2[Value, int32] {
 	s := &e.slots[e.active[i]]
 	return func(yield func(Value, int32) bool) {
@@ -106,8 +107,8 @@ func (e *Event) PlacesAt(i int) iter.Seq2[Value, int32] {
 }
 
 // LeavesAt iterates over the leaves of the i-th attribute, its values with nulls
-// and without objects, and the number of the innermost element that each is in or
-// is. Nulls come last.
+// and without objects, and the number of the innermost element that each is in.
+// Nulls come last.
 func (e *Event) LeavesAt(i int) iter.Seq2[Value, int32] {
 	return e.leaves(&e.slots[e.active[i]])
 }

@@ -4,7 +4,8 @@ import "strconv"
 
 // Expr is a predicate expression as it was said: the tree that is lowered into
 // conjunctions. Its meaning is Kleene's three-valued logic. The node types are
-// [And], [Or], [Not], [Const] and [Test]; a tree is not to be changed once it is
+// [And], [Or], [Not], [Const] and [Test], or [Pattern] at the root with [And],
+// [Or], [Const] and [Field] in it; a tree is not to be changed once it is
 // part of a [Subscription].
 type Expr interface {
 	// String returns the expression in the expression language.
@@ -60,12 +61,15 @@ const (
 	numOps
 )
 
+// OpWildcard is an operator of a [Residual] only.
+const OpWildcard = numOps
+
 // String returns the operator as the expression language writes it.
 func (op Op) String() string {
-	if op < numOps {
+	if op <= OpWildcard {
 		return [...]string{
 			"==", "in", "<", "<=", ">", ">=", "between", "startsWith", "endsWith",
-			"contains", "matches", "cidr", "== nil",
+			"contains", "matches", "cidr", "== nil", "wildcard",
 		}[op]
 	}
 	return "op(" + strconv.Itoa(int(op)) + ")"

@@ -251,7 +251,11 @@ func (r *jsonReader) array(b *Builder, slot int32) error {
 				}
 			}
 		}
-		b.elem = b.event.newElement(&array, outer)
+		if k == jsontext.KindBeginArray || k == jsontext.KindBeginObject {
+			b.elem = b.event.newElement(&array, outer)
+		} else {
+			b.elem = outer
+		}
 		if err := r.value(b, slot); err != nil {
 			return err
 		}

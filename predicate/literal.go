@@ -6,7 +6,8 @@ package predicate
 type Literal struct {
 	// Set has every value that passes.
 	Set RangeSet
-	// Tests are passed by the value too. The caller must not change them.
+	// Tests are passed by the value too if it is a string. The caller must not
+	// change them.
 	Tests []*Residual
 	// All asks the test of every value, else of some value.
 	All bool
@@ -17,8 +18,11 @@ func (l *Literal) passes(v Value) bool {
 	if !l.Set.Contains(v) {
 		return false
 	}
+	if v.kind != KindString {
+		return true
+	}
 	for _, t := range l.Tests {
-		if v.kind != KindString || !t.Match(v.str) {
+		if !t.Match(v.str) {
 			return false
 		}
 	}

@@ -51,6 +51,14 @@ type Subscription struct {
 // New lowers the expression. A tree given to New is not to be changed any more.
 // The error wraps ErrTooManyConjunctions, ErrTooLarge, ErrTooDeep or ErrBadTest.
 func New(e Expr, o Options) (*Subscription, error) {
+	if p, ok := e.(Pattern); ok {
+		l := o.lowerer()
+		cs, err := l.pattern(p)
+		if err != nil {
+			return nil, err
+		}
+		return &Subscription{expr: e, conjunctions: cs}, nil
+	}
 	clauses, err := o.clauses(e)
 	if err != nil {
 		return nil, err
@@ -88,12 +96,17 @@ func (s *Subscription) Satisfied(e *Event) bool {
 func (s *Subscription) String() string { return s.expr.String() }
 
 func (o Options) clauses(e Expr) ([]clause, error) {
+	l := o.lowerer()
+	return l.lower(e, true, 0)
+}
+
+func (o Options) lowerer() lowerer {
 	l := lowerer{limit: o.MaxConjunctions}
 	if l.limit <= 0 {
 		l.limit = DefaultMaxConjunctions
 	}
 	l.budget = maxTerms + maxTermsPerConjunction*l.limit
-	return l.lower(e, true, 0)
+	return l
 }
 
 // lowerer turns an expression into clauses: a disjunctive normal form.
@@ -104,6 +117,7 @@ type lowerer struct {
 	first  [1]clause // room for the clauses of a conjunction of tests, until it is used
 	terms  [8]term
 	used   bool
+	leaves bool // it is a pattern that is lowered
 }
 
 func (l *lowerer) tooMany() error {
@@ -137,6 +151,11 @@ func (l *lowerer) lower(e Expr, want bool, depth int) ([]clause, error) {
 			return nil, err
 		}
 		return []clause{{t}}, nil
+	case *Field:
+		if !want {
+			return nil, fmt.Errorf("%w: field under not", ErrBadTest)
+		}
+		return l.field(e)
 	default:
 	}
 	if terms, ok := conjuncts(e, want); ok {

@@ -7,12 +7,15 @@ import (
 )
 
 // Residual is a test on a string that no range decides. It is made by the
-// lowering; values that are no strings fail it, negated or not.
+// lowering. It is asked of strings only: whether another value passes is for the
+// set of the literal to say, which has some only where the test is negated.
 type Residual struct {
-	Op      Op     // OpContains or OpMatches
-	Text    string // the operator's argument
+	Op      Op     // OpContains, OpMatches or OpWildcard
+	Text    string // the operator's argument; of OpWildcard as ParseWildcard takes it
 	Negated bool   // the test is passed by the strings that fail Op
-	match   func(s string) bool
+	// Segments are those of OpWildcard, see ParseWildcard.
+	Segments []string
+	match    func(s string) bool
 }
 
 // Match says whether s passes the test. The time is linear in len(s), whatever
@@ -45,6 +48,14 @@ func newResidual(op Op, text string) (*Residual, Range, error) {
 	strs := OfKind(KindString)
 	if op == OpContains {
 		return &Residual{Op: op, Text: text, match: func(s string) bool { return strings.Contains(s, text) }}, strs, nil
+	}
+	if op == OpWildcard {
+		segments, err := ParseWildcard(text)
+		if err != nil {
+			return nil, Range{}, err
+		}
+		match := func(s string) bool { return matchSegments(segments, s) }
+		return &Residual{Op: op, Text: text, Segments: segments, match: match}, WithPrefix(segments[0]), nil
 	}
 	re, err := regexp.Compile(text)
 	if err != nil {

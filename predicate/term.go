@@ -15,6 +15,9 @@ func (l *lowerer) term(t *Test, want bool) (term, error) {
 	if err := t.check(); err != nil {
 		return term{}, err
 	}
+	if l.leaves {
+		return term{}, fmt.Errorf("%w: %s in a pattern", ErrBadTest, t)
+	}
 	switch t.Op {
 	case OpAbsent: // never unknown, and a matter of all values in either case
 		at := Attribute{Path: t.Attr.Path}

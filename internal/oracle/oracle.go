@@ -56,6 +56,8 @@ func (o *Oracle) Eval(e predicate.Expr, ev *predicate.Event) Truth {
 		return some
 	case *predicate.Test:
 		return o.test(e, ev)
+	case predicate.Pattern:
+		return o.pattern(e, ev)
 	default:
 		return Unknown
 	}
