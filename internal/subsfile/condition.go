@@ -15,9 +15,6 @@ import (
 	"github.com/thresh-dev/thresh/predicate/expr"
 )
 
-// errNoPatterns says that event patterns cannot be read.
-var errNoPatterns = errors.New("pattern subscriptions are not supported yet")
-
 // parseWhere parses a condition in the expression language.
 func (r *Reader) parseWhere(m *member) (*predicate.Subscription, error) {
 	text, err := r.text(m, "where")
@@ -34,14 +31,6 @@ func (r *Reader) parseWhere(m *member) (*predicate.Subscription, error) {
 		err = &placedError{e}
 	}
 	return nil, r.lines.At(at, err)
-}
-
-// parsePattern parses a condition that is an event pattern.
-func (r *Reader) parsePattern(m *member) (*predicate.Subscription, error) {
-	if m.value.Kind() != jsontext.KindBeginObject {
-		return nil, r.wrongType(m, "pattern", "an object")
-	}
-	return nil, r.lines.At(m.at, errNoPatterns)
 }
 
 // placedError is an error of the expression language that does not say the place

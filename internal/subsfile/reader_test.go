@@ -15,6 +15,7 @@ import (
 	"github.com/thresh-dev/thresh/internal/subsfile"
 	"github.com/thresh-dev/thresh/predicate"
 	"github.com/thresh-dev/thresh/predicate/expr"
+	"github.com/thresh-dev/thresh/predicate/pattern"
 )
 
 func newReader(text string) *subsfile.Reader {
@@ -240,14 +241,18 @@ func checkReader(t *testing.T, data []byte) {
 			require.False(t, ids[rec.ID])
 			ids[rec.ID] = true
 			var want struct {
-				ID    string          `json:"id"`
-				Where string          `json:"where"`
-				Data  json.RawMessage `json:"data"`
+				ID      string          `json:"id"`
+				Where   string          `json:"where"`
+				Pattern json.RawMessage `json:"pattern"`
+				Data    json.RawMessage `json:"data"`
 			}
 			require.NoError(t, json.Unmarshal([]byte(lines[rec.Line-1]), &want))
 			require.Equal(t, want.ID, rec.ID)
 			require.Equal(t, string(want.Data), string(rec.Data))
 			s, err := expr.Parse(want.Where, predicate.Options{})
+			if want.Pattern != nil {
+				s, err = pattern.Parse(string(want.Pattern), predicate.Options{})
+			}
 			require.NoError(t, err)
 			require.Equal(t, s.String(), rec.Subscription.String())
 		}
