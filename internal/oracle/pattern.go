@@ -3,6 +3,7 @@ package oracle
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,7 +12,7 @@ import (
 
 // maxChoices is how many choices of a value for a field the oracle looks at before
 // it gives up: it tries them all, one after the other.
-const maxChoices = 1 << 22
+const maxChoices = 1 << 12
 
 // choice is the search for a value for each field of a pattern.
 type choice struct {
@@ -192,7 +193,7 @@ func (o *Oracle) property(op predicate.MatchOp, v, a predicate.Value) bool {
 		}
 		return false
 	case predicate.MatchWildcard:
-		return wildcard(arg, s)
+		return o.wildcard(arg, s)
 	case predicate.MatchCIDR:
 		network, err := netip.ParsePrefix(arg)
 		addr, err2 := netip.ParseAddr(s)
@@ -238,12 +239,14 @@ func forms(r rune) []string {
 	if r == 'İ' {
 		small = "i\u0307"
 	}
-	return []string{string(r), small, capital}
+	all := []string{string(r), small, capital}
+	slices.Sort(all)
+	return slices.Compact(all) // each once, or the choices would double at every letter
 }
 
 // wildcard says whether the string is of the wildcard's form: what a regular
 // expression says that is made of it character by character.
-func wildcard(text, s string) bool {
+func (o *Oracle) wildcard(text, s string) bool {
 	re := `\A(?s:`
 	escaped := false
 	for _, r := range text {
@@ -258,6 +261,6 @@ func wildcard(text, s string) bool {
 		}
 		escaped = false
 	}
-	compiled, err := regexp.Compile(re + `)\z`)
-	return err == nil && compiled.MatchString(s)
+	compiled := o.regexp(re + `)\z`)
+	return compiled != nil && compiled.MatchString(s)
 }
