@@ -222,10 +222,13 @@ func (r *Reader) array(p int, node int32, depth int) int {
 		return p + 1
 	}
 	outer := r.elem
-	array := r.arrays
-	r.arrays++
+	array := int32(-1)
 	for {
-		r.elem = r.element(predicate.Element{Parent: outer, Array: array})
+		if c := r.at(p); c == '{' || c == '[' { // a single value is as if it stood alone
+			r.elem = r.element(&array, outer)
+		} else {
+			r.elem = outer
+		}
 		if p = r.value(p, node, depth); p < 0 {
 			return wrong
 		}
@@ -233,7 +236,6 @@ func (r *Reader) array(p int, node int32, depth int) int {
 		switch r.at(p) {
 		case ',':
 			p = r.space(p + 1)
-			r.siblings = true
 		case ']':
 			r.elem = outer
 			return p + 1
@@ -243,12 +245,19 @@ func (r *Reader) array(p int, node int32, depth int) int {
 	}
 }
 
-// element returns the number of a new element.
-func (r *Reader) element(e predicate.Element) int32 {
+// element returns the number of a new element of the array, which gets a number with
+// its first.
+func (r *Reader) element(array *int32, outer int32) int32 {
+	if *array < 0 {
+		*array = r.arrays
+		r.arrays++
+	} else {
+		r.siblings = true
+	}
 	if len(r.elems) == 0 {
 		r.elems = append(r.elems, predicate.Element{Parent: -1, Array: -1})
 	}
-	r.elems = append(r.elems, e)
+	r.elems = append(r.elems, predicate.Element{Parent: outer, Array: *array})
 	return int32(len(r.elems) - 1)
 }
 
