@@ -41,8 +41,8 @@ const specialCapitals = "" +
 func capitalOf(r rune) string {
 	if r > unicode.MaxASCII {
 		key := " " + string(r)
-		if i := strings.Index(specialCapitals, key); i >= 0 {
-			form, _, _ := strings.Cut(specialCapitals[i+len(key):], " ")
+		if _, rest, found := strings.Cut(specialCapitals, key); found {
+			form, _, _ := strings.Cut(rest, " ")
 			return form
 		}
 	}

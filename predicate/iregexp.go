@@ -38,8 +38,7 @@ func RE2OfIRegexp(text string) (string, error) {
 	t.out.WriteString(`)\z`)
 	out := t.out.String()
 	if _, err := regexp.Compile(out); err != nil {
-		var se *syntax.Error
-		if errors.As(err, &se) {
+		if se, ok := errors.AsType[*syntax.Error](err); ok {
 			err = errors.New(se.Code.String())
 		}
 		return "", &IRegexpError{0, fmt.Errorf("beyond what can be matched in linear time: %w", err)}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/thresh-dev/thresh/predicate"
 )
@@ -213,15 +214,14 @@ func (o *Oracle) property(op predicate.MatchOp, v, a predicate.Value) bool {
 // someRest says whether ok holds for what remains of s after letters that are the
 // same as those of arg without regard to case.
 func someRest(s, arg string, ok func(rest string) bool) bool {
-	for _, r := range arg {
-		for _, form := range forms(r) {
-			if rest, found := strings.CutPrefix(s, form); found && someRest(rest, arg[len(string(r)):], ok) {
-				return true
-			}
-		}
-		return false
+	if arg == "" {
+		return ok(s)
 	}
-	return ok(s)
+	r, size := utf8.DecodeRuneInString(arg)
+	return slices.ContainsFunc(forms(r), func(form string) bool {
+		rest, found := strings.CutPrefix(s, form)
+		return found && someRest(rest, arg[size:], ok)
+	})
 }
 
 // forms returns the letter, its small and its capital form.
@@ -247,7 +247,8 @@ func forms(r rune) []string {
 // wildcard says whether the string is of the wildcard's form: what a regular
 // expression says that is made of it character by character.
 func (o *Oracle) wildcard(text, s string) bool {
-	re := `\A(?s:`
+	var re strings.Builder
+	re.WriteString(`\A(?s:`)
 	escaped := false
 	for _, r := range text {
 		switch {
@@ -255,12 +256,13 @@ func (o *Oracle) wildcard(text, s string) bool {
 			escaped = true
 			continue
 		case r == '*' && !escaped:
-			re += ".*"
+			re.WriteString(".*")
 		default:
-			re += regexp.QuoteMeta(string(r))
+			re.WriteString(regexp.QuoteMeta(string(r)))
 		}
 		escaped = false
 	}
-	compiled := o.regexp(re + `)\z`)
+	re.WriteString(`)\z`)
+	compiled := o.regexp(re.String())
 	return compiled != nil && compiled.MatchString(s)
 }

@@ -22,6 +22,7 @@ func (p *parser) matcher(name string, n *node) ([]predicate.Matcher, error) {
 		return []predicate.Matcher{m}, nil
 	case jsontext.KindBeginArray:
 		return nil, p.fail(n.at, "an array inside an array: a value is a string, a number, true, false, null or an object")
+	default: // a scalar
 	}
 	v, err := p.scalar(n)
 	if err != nil {

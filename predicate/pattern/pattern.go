@@ -3,6 +3,7 @@ package pattern
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -118,7 +119,7 @@ func (p *parser) object(dst []item, names []string, n *node, inOr bool) ([]item,
 		if inOr && isReserved(at.text) {
 			return nil, p.fail(at.at, "%q is the name of a matcher: inside $or no attribute can have it", at.text)
 		}
-		path := append(names[:len(names):len(names)], at.text)
+		path := append(slices.Clip(names), at.text)
 		var err error
 		switch child.kind {
 		case jsontext.KindBeginObject:
