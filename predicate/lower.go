@@ -333,7 +333,7 @@ func (u *union) add(terms []Expr, want bool, depth int) error {
 
 // absorb adds the term's set to the union for its attribute, if there is one.
 func (u *union) absorb(t *term) bool {
-	if t.lit.All || t.lit.Tests != nil {
+	if !u.takes(t) {
 		return false
 	}
 	if _, ok := u.where[t.attr]; !ok {
@@ -343,8 +343,14 @@ func (u *union) absorb(t *term) bool {
 	return true
 }
 
+// takes says whether the term may become part of a union. In a pattern absence is
+// a matter of the values chosen for the other terms, and stays by itself.
+func (u *union) takes(t *term) bool {
+	return !t.lit.All && t.lit.Tests == nil && !(u.l.leaves && t.absent())
+}
+
 func (u *union) addClause(c clause) error {
-	if len(c) == 1 && !c[0].lit.All && c[0].lit.Tests == nil {
+	if len(c) == 1 && u.takes(&c[0]) {
 		if u.where == nil {
 			u.where, u.ranges = map[Attribute]int{}, map[Attribute][]Range{}
 		}

@@ -24,30 +24,30 @@ func (l *lowerer) pattern(p Pattern) ([]Conjunction, error) {
 func (c clause) joint(dst []Conjunction) []Conjunction {
 	var buf [12]int32
 	order := c.byAttribute(buf[:])
+	asked := c.asked()
 	out := Conjunction{Predicates: make([]Predicate, 0, len(c))}
-	for i, at := range order {
+	for _, at := range order {
 		t := &c[at]
 		if t.lit.Set.Empty() {
 			return dst
 		}
-		if t.absent() && c.besides(order, i) {
+		beside := asked[firstName(t.attr.Path)]
+		if t.absent() && beside > 0 {
 			if n := len(out.Absent); n == 0 || out.Absent[n-1] != t.attr {
 				out.Absent = append(out.Absent, t.attr)
 			}
 			out.Joint = true
 			continue
 		}
-		if n := len(out.Predicates); n > 0 {
+		out.Joint = out.Joint || beside > 1
+		if n := len(out.Predicates); n > 0 && out.Predicates[n-1].Attr == t.attr {
 			p := &out.Predicates[n-1]
-			out.Joint = out.Joint || mayShareArray(p.Attr.Path, t.attr.Path)
-			if p.Attr == t.attr {
-				if p.Literals == nil {
-					p.Literals = []Literal{p.Literal}
-				}
-				p.Literals = append(p.Literals, t.lit)
-				p.Literal = mostSelective(p.Literals)
-				continue
+			if p.Literals == nil {
+				p.Literals = []Literal{p.Literal}
 			}
+			p.Literals = append(p.Literals, t.lit)
+			p.Literal = mostSelective(p.Literals)
+			continue
 		}
 		out.Predicates = append(out.Predicates, Predicate{Attr: t.attr, Literal: t.lit})
 	}
@@ -59,27 +59,19 @@ func (t *term) absent() bool {
 	return len(t.lit.Set.ranges) == 1 && t.lit.Set.ranges[0].Lo.Value.kind == KindAbsent
 }
 
-// besides says whether a term that asks for a leaf may share an array with the i-th
-// of the order.
-func (c clause) besides(order []int32, i int) bool {
-	path := c[order[i]].attr.Path
-	for j := i - 1; j >= 0 && mayShareArray(c[order[j]].attr.Path, path); j-- {
-		if !c[order[j]].absent() {
-			return true
+// asked returns how many terms ask for a leaf of a path that begins with a name.
+// An array may hold values of two paths only if they begin with the same.
+func (c clause) asked() map[string]int {
+	n := map[string]int{}
+	for i := range c {
+		if !c[i].absent() {
+			n[firstName(c[i].attr.Path)]++
 		}
 	}
-	for j := i + 1; j < len(order) && mayShareArray(c[order[j]].attr.Path, path); j++ {
-		if !c[order[j]].absent() {
-			return true
-		}
-	}
-	return false
+	return n
 }
 
-// mayShareArray says whether some array may hold values of both paths: whether
-// they begin with the same name. Of sorted paths those that do are neighbours.
-func mayShareArray(a, b string) bool { return firstName(a) == firstName(b) }
-
+// firstName returns the path up to the first dot that is part of no name.
 func firstName(path string) string {
 	for i := 0; i < len(path); i++ {
 		switch path[i] {
