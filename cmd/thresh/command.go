@@ -27,7 +27,7 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{matchCommand(), checkCommand(), explainCommand(), helpCommand(), versionCommand()}
+	return []command{matchCommand(), checkCommand(), explainCommand(), convertCommand(), helpCommand(), versionCommand()}
 }
 
 func commandNames() []string {
@@ -72,8 +72,8 @@ func (e *usageError) message() string {
 }
 
 // wrongUsage returns a usage error that a command finds itself.
-func wrongUsage(format string, args ...any) error {
-	return &usageError{problem: fmt.Sprintf(format, args...)}
+func wrongUsage(problem string) error {
+	return &usageError{problem: problem}
 }
 
 // dispatch runs the command that the arguments name.

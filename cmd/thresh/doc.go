@@ -3,6 +3,7 @@
 //	thresh match -subs FILE [-events FILE|-] [-algo NAME] [-count] [-skip-invalid]
 //	thresh check -subs FILE
 //	thresh explain -subs FILE -id ID [-events FILE|-] [-format text|json] [-skip-invalid]
+//	thresh convert -from headers|jms|servicebus [-skip-invalid] FILE
 //	thresh help [COMMAND]
 //	thresh version
 //
@@ -20,6 +21,8 @@
 //	  ▲                                                                    │
 //	  └────────── read on only when all lines are flushed ◀────────────────┘
 //
+//	bindings, selectors ─▶ jsonl ─▶ subsfile ─▶ subscriptions ─▶ stdout
+//
 // # Invariants
 //
 //	I1  Output consists of whole lines, whatever ends the command.
@@ -35,4 +38,5 @@
 // # Cost
 //
 // Memory is the engine's, and a line's at a time: at most 16 MiB for a long one.
+// What is converted is kept until all of it is known to be good.
 package main

@@ -68,6 +68,7 @@ func TestGolden(t *testing.T) {
 		{name: "help-match-flag", args: "match -subs x -h"},
 		{name: "help-check", args: "help check"},
 		{name: "help-explain", args: "help explain"},
+		{name: "help-convert", args: "help convert"},
 		{name: "help-help", args: "help help"},
 		{name: "help-version", args: "version --help"},
 		{name: "help-unknown", args: "help mach"},
@@ -85,6 +86,10 @@ func TestGolden(t *testing.T) {
 		{name: "usage-bad-value", args: "match -subs shop.subs.jsonl -count=maybe"},
 		{name: "usage-unknown-algo", args: "match -subs shop.subs.jsonl -algo nosuch"},
 		{name: "usage-unknown-format", args: "explain -subs shop.subs.jsonl -id s1 -format yaml"},
+		{name: "usage-no-from", args: "convert jms.jsonl"},
+		{name: "usage-unknown-from", args: "convert -from jsm jms.jsonl"},
+		{name: "usage-no-file", args: "convert -from jms"},
+		{name: "usage-two-files", args: "convert -from jms jms.jsonl more.jsonl"},
 		{name: "usage-stdin-twice", args: "match -subs -"},
 
 		{name: "match", args: "match -subs shop.subs.jsonl -events shop.events.jsonl"},
@@ -129,6 +134,18 @@ func TestGolden(t *testing.T) {
 		{name: "explain-unknown-id", args: "explain -subs shop.subs.jsonl -id s99"},
 		{name: "explain-bad-subs", args: "explain -subs bad.subs.jsonl -id good"},
 		{name: "explain-bad-subs-skip", args: "explain -subs bad.subs.jsonl -id good -skip-invalid"},
+
+		{name: "convert-headers", args: "convert -from headers headers.jsonl"},
+		{name: "convert-headers-bad", args: "convert -from headers bad.headers.jsonl"},
+		{name: "convert-headers-bad-skip", args: "convert -from headers -skip-invalid bad.headers.jsonl"},
+		{name: "convert-jms", args: "convert -from jms jms.jsonl"},
+		{name: "convert-jms-bad", args: "convert -from jms bad.jms.jsonl"},
+		{name: "convert-jms-bad-skip", args: "convert -from jms -skip-invalid bad.jms.jsonl"},
+		{name: "convert-servicebus", args: "convert -from servicebus servicebus.jsonl"},
+		{name: "convert-one-bad", args: "convert -from servicebus -", stdin: `{"id":"a","selector":"p BETWEEN 1 AND 2"}`},
+		{name: "convert-stdin", args: "convert -from jms -", stdin: `{"id":"a","selector":"p BETWEEN 1 AND 2"}`},
+		{name: "convert-empty", args: "convert -from jms -"},
+		{name: "convert-missing", args: "convert -from jms nosuch.jsonl"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := thresh(t, c.stdin, strings.Fields(c.args)...)

@@ -9,6 +9,8 @@
 //	where     its condition in the expression language, a JSON string
 //	pattern   its condition as an event pattern, a JSON object
 //	data      any JSON, carried along
+//	foreign   said of a file whose conditions are in another language: arguments
+//	          or selector stands in it instead of where and pattern
 //
 // # From line to subscription
 //

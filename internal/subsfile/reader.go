@@ -14,17 +14,24 @@ import (
 
 // Reader reads the records of one file. It is for one goroutine.
 type Reader struct {
-	lines   *jsonl.Reader
-	options predicate.Options
-	seen    map[string]int // id to line
-	dec     *jsontext.Decoder
-	in      bytes.Reader
+	lines    *jsonl.Reader
+	language Language
+	options  predicate.Options
+	seen     map[string]int // id to line
+	dec      *jsontext.Decoder
+	in       bytes.Reader
 }
 
 // NewReader returns a reader of the subscriptions on the lines. The options are
 // those of every subscription.
 func NewReader(lines *jsonl.Reader, o predicate.Options) *Reader {
-	r := &Reader{lines: lines, options: o, seen: map[string]int{}}
+	return NewReaderOf(Own, lines, o)
+}
+
+// NewReaderOf returns a reader of the conditions on the lines, in a language that
+// need not be thresh's own.
+func NewReaderOf(language Language, lines *jsonl.Reader, o predicate.Options) *Reader {
+	r := &Reader{lines: lines, language: language, options: o, seen: map[string]int{}}
 	r.dec = jsontext.NewDecoder(&r.in)
 	return r
 }
@@ -58,6 +65,7 @@ func (m *member) present() bool { return m.at > 0 }
 type members struct {
 	start                    int // the offset of the object
 	id, where, pattern, data member
+	foreign                  member // the condition in a language other than Own
 }
 
 func (r *Reader) record(line []byte) (Record, error) {
@@ -72,6 +80,11 @@ func (r *Reader) record(line []byte) (Record, error) {
 	condition := &m.where
 	parse := r.parseWhere
 	switch {
+	case r.language != Own && !m.foreign.present():
+		return Record{}, r.noForeign(&m)
+	case r.language != Own:
+		condition = &m.foreign
+		parse = r.parseForeign
 	case m.where.present() && m.pattern.present():
 		return Record{}, r.lines.At(max(m.where.offset, m.pattern.offset), ErrTwoConditions)
 	case m.pattern.present():
@@ -121,9 +134,9 @@ func (r *Reader) members(line []byte) (members, error) {
 		if err != nil {
 			return m, r.jsonError(line, err)
 		}
-		to := m.named(string(text))
+		to := m.named(string(text), r.language)
 		if to == nil && unknown == nil {
-			unknown = r.lines.At(at, fmt.Errorf("%w %.100q: a subscription has id, where or pattern, and data", ErrUnknownMember, text))
+			unknown = r.lines.At(at, fmt.Errorf("%w %.100q: %s", ErrUnknownMember, text, r.language.memberNames()))
 		}
 		value, valueAt, err := r.value(line)
 		if err != nil {
@@ -143,16 +156,19 @@ func (r *Reader) members(line []byte) (members, error) {
 	return m, unknown
 }
 
-func (m *members) named(name string) *member {
-	switch name {
-	case "id":
+// named returns the member of that name, nil if lines in the language have none.
+func (m *members) named(name string, l Language) *member {
+	switch {
+	case name == "id":
 		return &m.id
-	case "where":
-		return &m.where
-	case "pattern":
-		return &m.pattern
-	case "data":
+	case name == "data":
 		return &m.data
+	case l != Own && name == l.memberName():
+		return &m.foreign
+	case l == Own && name == "where":
+		return &m.where
+	case l == Own && name == "pattern":
+		return &m.pattern
 	default:
 		return nil
 	}
