@@ -1,6 +1,6 @@
 // Command thresh matches a user's own events against a user's own subscriptions.
 //
-//	thresh match -subs FILE [-events FILE|-] [-algo NAME] [-count] [-skip-invalid]
+//	thresh match -subs FILE [-events FILE|-] [-format FORMAT] [-algo NAME] [-count] [-skip-invalid]
 //	thresh check -subs FILE
 //	thresh explain -subs FILE -id ID [-events FILE|-] [-format text|json] [-skip-invalid]
 //	thresh convert -from headers|jms|servicebus [-skip-invalid] FILE

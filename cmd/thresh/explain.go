@@ -82,7 +82,7 @@ func (e *explainer) run(s *session) error {
 	if e.events == "" {
 		return e.subscription(s.out, sub)
 	}
-	return s.events(e.events, s.bad(e.skip), func(n int, ev *predicate.Event) error {
+	return s.events(e.events, (*predicate.Builder).DecodeJSON, s.bad(e.skip), func(n int, ev *predicate.Event) error {
 		return e.event(s.out, n, engine.Explain(sub, ev))
 	})
 }

@@ -52,9 +52,13 @@ func (s *session) subscriptions(name string, bad onBad, use func(subsfile.Record
 	}
 }
 
+// decoder has the builder make the event that a line says. Its errors are of type
+// *predicate.JSONError.
+type decoder func(b *predicate.Builder, line []byte) error
+
 // events calls use for each event of the file, with its line number from 0. The
 // event is valid until use returns. An error of use ends the reading.
-func (s *session) events(name string, bad onBad, use func(n int, ev *predicate.Event) error) error {
+func (s *session) events(name string, decode decoder, bad onBad, use func(n int, ev *predicate.Event) error) error {
 	lines, done, err := s.open(name)
 	if err != nil {
 		return err
@@ -62,7 +66,7 @@ func (s *session) events(name string, bad onBad, use func(n int, ev *predicate.E
 	defer done()
 	var b predicate.Builder
 	for {
-		ev, err := nextEvent(&b, lines)
+		ev, err := nextEvent(&b, decode, lines)
 		if err == nil {
 			err = use(lines.Line()-1, ev)
 		} else {
@@ -79,7 +83,7 @@ func (s *session) events(name string, bad onBad, use func(n int, ev *predicate.E
 
 // nextEvent reads the next line that is not blank. The errors are those of
 // jsonl.Reader.Next, and a *jsonl.Error for a line that is no event.
-func nextEvent(b *predicate.Builder, lines *jsonl.Reader) (*predicate.Event, error) {
+func nextEvent(b *predicate.Builder, decode decoder, lines *jsonl.Reader) (*predicate.Event, error) {
 	for {
 		line, err := lines.Next()
 		if err != nil {
@@ -88,7 +92,7 @@ func nextEvent(b *predicate.Builder, lines *jsonl.Reader) (*predicate.Event, err
 		if jsonl.Blank(line) {
 			continue
 		}
-		if err := b.DecodeJSON(line); err != nil {
+		if err := decode(b, line); err != nil {
 			return nil, placeInEvent(lines, len(line), err)
 		}
 		return b.Event()

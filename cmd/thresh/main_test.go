@@ -93,6 +93,10 @@ func TestGolden(t *testing.T) {
 		{name: "usage-stdin-twice", args: "match -subs -"},
 
 		{name: "match", args: "match -subs shop.subs.jsonl -events shop.events.jsonl"},
+		{name: "match-cloudevents", args: "match -subs cloud.subs.jsonl -events cloud.events.jsonl -format cloudevents"},
+		{name: "match-cloudevents-bad", args: "match -subs cloud.subs.jsonl -events bad.cloud.events.jsonl -format cloudevents"},
+		{name: "match-cloudevents-bad-skip", args: "match -subs cloud.subs.jsonl -events bad.cloud.events.jsonl -format cloudevents -skip-invalid"},
+		{name: "usage-match-format", args: "match -subs cloud.subs.jsonl -format cloudevent"},
 		{name: "match-count", args: "match -subs shop.subs.jsonl -events shop.events.jsonl -count"},
 		{name: "match-stdin", args: "match -subs shop.subs.jsonl", stdin: "\ufeff{\"symbol\":\"ünïcode\"}\r\n\r\n{\"vip\":true}"},
 		{name: "match-stdin-dash", args: "match -subs=shop.subs.jsonl -events=-", stdin: "{\"vip\":true}\n"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/thresh-dev/thresh/cloudevents"
 	"github.com/thresh-dev/thresh/engine"
 	"github.com/thresh-dev/thresh/index/catalog"
 	"github.com/thresh-dev/thresh/internal/subsfile"
@@ -16,7 +17,7 @@ import (
 func matchCommand() command {
 	return command{
 		name:    "match",
-		args:    "-subs FILE [-events FILE|-] [-algo NAME] [-count] [-skip-invalid]",
+		args:    "-subs FILE [-events FILE|-] [-format FORMAT] [-algo NAME] [-count] [-skip-invalid]",
 		summary: "print, for each event, the subscriptions that it matches",
 		about: `
 Reads events, one JSON object a line, and prints for each the ids of the
@@ -29,7 +30,10 @@ Any number of events is matched in constant memory; the output is flushed whenev
 the input pauses.
 
 A bad subscription ends the command before anything is printed, a bad event after
-the events before it; a line longer than 16 MiB is bad too.`,
+the events before it; a line longer than 16 MiB is bad too.
+
+With -format cloudevents a line that is no CloudEvent in its JSON form is bad. Its
+context attributes are attributes, the members of its data are at data.NAME.`,
 		examples: `
   thresh match -subs subs.jsonl -events events.jsonl
   tail -f events.jsonl | thresh match -subs subs.jsonl
@@ -39,6 +43,7 @@ the events before it; a line longer than 16 MiB is bad too.`,
 			subsFlag(fs, &m.subs)
 			skipFlag(fs, &m.skip)
 			fs.StringVar(&m.events, "events", stdinName, "the events `FILE`; - (the default) is the standard input")
+			fs.StringVar(&m.format, "format", "json", "the `FORMAT` of the events: json (the default) or cloudevents")
 			fs.StringVar(&m.algo, "algo", "", "the index `NAME` to match with instead of the default; all give the\nsame results: "+algorithmNames())
 			fs.BoolVar(&m.count, "count", false, `print how many subscriptions match, {"event":0,"count":2}, not which`)
 			return m.run
@@ -66,8 +71,8 @@ func needSubs(subs, events string) error {
 
 // matcher is what the command match was asked to do, and what it does it with.
 type matcher struct {
-	subs, events, algo string
-	count, skip        bool
+	subs, events, format, algo string
+	count, skip                bool
 
 	engine *engine.Engine[uint32] // a subscription's number is its place in ids
 	ids    [][]byte               // in JSON, a comma before each
@@ -87,10 +92,18 @@ func (m *matcher) run(s *session) error {
 		}
 		o.Index = a.New
 	}
+	decode := (*predicate.Builder).DecodeJSON
+	switch m.format {
+	case "json":
+	case "cloudevents":
+		decode = new(cloudevents.Decoder).Decode
+	default:
+		return &usageError{problem: unknown("format", m.format, []string{"json", "cloudevents"})}
+	}
 	if err := m.load(s, o); err != nil {
 		return err
 	}
-	return s.events(m.events, s.bad(m.skip), func(n int, ev *predicate.Event) error {
+	return s.events(m.events, decode, s.bad(m.skip), func(n int, ev *predicate.Event) error {
 		_, err := s.out.Write(m.match(n, ev))
 		return err
 	})
