@@ -59,6 +59,9 @@ const (
 	NodeNot   NodeKind = "not"
 	NodeConst NodeKind = "const"
 	NodeTest  NodeKind = "test"
+	// NodePattern is an event pattern. Its one child is explained as the pattern has
+	// it: a field is a test, of the leaves at its path, nulls among them.
+	NodePattern NodeKind = "pattern"
 )
 
 // Node is an expression as it was said, and what the event makes of it.
@@ -71,7 +74,8 @@ type Node struct {
 	Path   string
 	Values []predicate.Value
 	// Reason says of a test why it is not true, such as "absent" or "is a string,
-	// not a number". It is empty where the values say all.
+	// not a number", and of an and in a pattern that its terms are true, but not
+	// together. It is empty where the values say all.
 	Reason   string
 	Children []*Node
 }
@@ -85,7 +89,12 @@ func Explain(s *predicate.Subscription, ev *predicate.Event) *Explanation {
 	if s == nil || s.Expr() == nil {
 		return &Explanation{Root: &Node{Kind: NodeConst, Text: "false", Truth: False}}
 	}
-	root := explain(s.Expr(), ev)
+	var root *Node
+	if p, ok := s.Expr().(predicate.Pattern); ok {
+		root = explainPattern(s, p, ev)
+	} else {
+		root = explain(s.Expr(), ev)
+	}
 	return &Explanation{Matched: root.Truth == True, Root: root}
 }
 
@@ -123,8 +132,9 @@ func explain(e predicate.Expr, ev *predicate.Event) *Node {
 // Failing returns the tests that keep the event from satisfying the subscription,
 // in the order in which they were said: those that had to be true or, under a
 // negation, false, and are not. Of an or that fails these are the tests of all its
-// terms. Constants, and ands and ors of nothing, are tests here. There are none
-// where the event matches.
+// terms. Constants, and ands and ors of nothing, are tests here, as is an and in a
+// pattern whose terms are true, but not together. There are none where the event
+// matches.
 func (x *Explanation) Failing() []*Node { return x.Root.failing(nil, True) }
 
 // failing appends the tests because of which n does not have the truth value want.
@@ -132,7 +142,7 @@ func (n *Node) failing(dst []*Node, want Truth) []*Node {
 	if n.Truth == want {
 		return dst
 	}
-	if len(n.Children) == 0 {
+	if len(n.Children) == 0 || n.Reason != "" {
 		return append(dst, n)
 	}
 	if n.Kind == NodeNot {
@@ -160,7 +170,7 @@ func (x *Explanation) String() string {
 func (n *Node) write(b *strings.Builder, depth int) {
 	fmt.Fprintf(b, "%s%-8s", strings.Repeat("  ", depth), n.Truth)
 	switch n.Kind {
-	case NodeAnd, NodeOr, NodeNot:
+	case NodeAnd, NodeOr, NodeNot, NodePattern:
 		b.WriteString(string(n.Kind))
 	default:
 		b.WriteString(n.Text)
@@ -174,17 +184,16 @@ func (n *Node) write(b *strings.Builder, depth int) {
 	}
 }
 
-// said describes the values of a test.
+// said describes the values of a test, or gives the reason.
 func (n *Node) said() string {
-	if n.Kind != NodeTest {
-		return ""
-	}
 	if len(n.Values) == 0 {
 		return n.Reason
 	}
 	parts := make([]string, len(n.Values))
 	for i, v := range n.Values {
-		parts[i] = v.String()
+		if parts[i] = v.String(); v.Kind() == predicate.KindNull {
+			parts[i] = "null" // as events and patterns have it
+		}
 	}
 	s := "is " + strings.Join(parts, ", ")
 	if n.Reason != "" {
