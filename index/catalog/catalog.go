@@ -11,6 +11,7 @@ import (
 	"github.com/thresh-dev/thresh/index/hem"
 	"github.com/thresh-dev/thresh/index/kindex"
 	"github.com/thresh-dev/thresh/index/opindex"
+	"github.com/thresh-dev/thresh/index/propagation"
 	"github.com/thresh-dev/thresh/index/pstree"
 	"github.com/thresh-dev/thresh/index/rein"
 	"github.com/thresh-dev/thresh/index/scan"
@@ -40,6 +41,7 @@ func All() []Algorithm {
 		{Name: "hem", Summary: "HEM: bitsets of what each group of values excludes, or'd; hem:N with N groups an attribute (128)", New: algorithm(hem.New), Sized: hemSized},
 		{Name: "kindex", Summary: "intersects posting lists sorted by conjunction, one size of conjunctions after the other", New: algorithm(kindex.New)},
 		{Name: "opindex", Summary: "counts the ends of ranges that are met, among conjunctions whose rarest attribute the event has", New: algorithm(opindex.New)},
+		{Name: "propagation", Summary: "a bit for each predicate; columns of them in clusters, found by hashes of one or two equalities, or a range", New: algorithm(propagation.New)},
 		{Name: "pstree", Summary: "PSTHash: a hash of the predicate spaces of two pivot attributes", New: algorithm(pstree.New)},
 		{Name: "rein", Summary: "REIN: buckets of range ends; each term that is not met marks its conjunction", New: algorithm(rein.New)},
 		{Name: "scan", Summary: "looks at each conjunction in turn: packed predicates, left at the first that fails", New: algorithm(scan.New)},

@@ -1,0 +1,9 @@
+package propagation
+
+import (
+	"testing"
+
+	"github.com/thresh-dev/thresh/index/indextest"
+)
+
+func BenchmarkIndex(b *testing.B) { indextest.Benchmark(b, newIndex) }
