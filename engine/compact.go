@@ -38,6 +38,7 @@ func (e *Engine[ID]) rewrite() {
 	covered := 0 // parts that are inputs of done
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	before := e.gone // what goes from now on may have left something in the new dictionary
 	defer func() {
 		e.exclusive, e.hold = false, false
 		e.end()
@@ -81,7 +82,7 @@ func (e *Engine[ID]) rewrite() {
 		e.abandon(done)
 		return
 	}
-	n.dict, e.attrs, e.gone = dict, dict.Len(), 0
+	n.dict, e.attrs, e.gone = dict, dict.Len(), e.gone-before
 	e.install(n, done)
 	e.publish(n)
 }
