@@ -76,7 +76,13 @@ type Node struct {
 	// Reason says of a test why it is not true, such as "absent" or "is a string,
 	// not a number", and of an and in a pattern that its terms are true, but not
 	// together. It is empty where the values say all.
-	Reason   string
+	Reason string
+	// Unmet is of a term of a choice that nothing in it decides as it should be: an or,
+	// or under a negation an and. It is the least number of tests because of which the
+	// term is not what would decide; 0 if no event can have it so. Closest is the first
+	// term with the fewest.
+	Unmet    int
+	Closest  bool
 	Children []*Node
 }
 
@@ -95,6 +101,7 @@ func Explain(s *predicate.Subscription, ev *predicate.Event) *Explanation {
 	} else {
 		root = explain(s.Expr(), ev)
 	}
+	root.weigh(True)
 	return &Explanation{Matched: root.Truth == True, Root: root}
 }
 
@@ -155,7 +162,8 @@ func (n *Node) failing(dst []*Node, want Truth) []*Node {
 }
 
 // String returns the explanation for people: a line for each node, indented below
-// the one it is part of, with a sign for its truth value.
+// the one it is part of, with a sign for its truth value. The closest of several terms
+// says so.
 func (x *Explanation) String() string {
 	var b strings.Builder
 	if x.Matched {
@@ -177,6 +185,9 @@ func (n *Node) write(b *strings.Builder, depth int) {
 	}
 	if said := n.said(); said != "" {
 		b.WriteString("    (" + said + ")")
+	}
+	if n.Closest {
+		fmt.Fprintf(b, "    closest, %d unmet", n.Unmet)
 	}
 	b.WriteByte('\n')
 	for _, c := range n.Children {
@@ -203,7 +214,7 @@ func (n *Node) said() string {
 }
 
 // MarshalJSON writes the node as an object with the members kind, text, truth,
-// path, values, reason and children, as far as they are not empty.
+// path, values, reason, unmet, closest and children, as far as they are not empty.
 func (n *Node) MarshalJSON() ([]byte, error) {
 	values := make([]any, len(n.Values))
 	for i, v := range n.Values {
@@ -219,8 +230,10 @@ func (n *Node) MarshalJSON() ([]byte, error) {
 		Path     string   `json:"path,omitempty"`
 		Values   []any    `json:"values,omitempty"`
 		Reason   string   `json:"reason,omitempty"`
+		Unmet    int      `json:"unmet,omitempty"`
+		Closest  bool     `json:"closest,omitempty"`
 		Children []*Node  `json:"children,omitempty"`
-	}{n.Kind, n.Text, n.Truth, n.Path, values, n.Reason, n.Children})
+	}{n.Kind, n.Text, n.Truth, n.Path, values, n.Reason, n.Unmet, n.Closest, n.Children})
 	return bytes.TrimSpace(b.Bytes()), err
 }
 

@@ -2,7 +2,7 @@
 //
 //	thresh match -subs FILE [-events FILE|-] [-format FORMAT] [-algo NAME] [-count] [-skip-invalid]
 //	thresh check -subs FILE
-//	thresh explain -subs FILE -id ID [-events FILE|-] [-format text|json] [-skip-invalid]
+//	thresh explain -subs FILE -id ID [-events FILE|-] [-read FORMAT] [-format text|json] [-skip-invalid]
 //	thresh convert -from headers|jms|servicebus [-skip-invalid] FILE
 //	thresh help [COMMAND]
 //	thresh version

@@ -22,16 +22,22 @@ const (
 func explainCommand() command {
 	return command{
 		name:    "explain",
-		args:    "-subs FILE -id ID [-events FILE|-] [-format text|json] [-skip-invalid]",
+		args:    "-subs FILE -id ID [-events FILE|-] [-read FORMAT] [-format text|json] [-skip-invalid]",
 		summary: "say why events match a subscription, or why not",
 		about: `
 Says for each event whether it matches the subscription, and why: what each test
 finds in the event, and what and, or and not make of it. A test of an attribute
 that is absent or null, or of another type, is unknown: neither true nor false.
 
+Of several terms one of which would do, the closest is marked: that with the fewest
+tests unmet, the first of these.
+
 With -format json there is an object a line:
 
   {"event":0,"id":"s1","match":true,"explanation":{…}}
+
+There each of these terms has a member "unmet", the number, and the closest has
+"closest":true.
 
 Without -events the subscription itself is explained: the conjunctions that it was
 turned into, one of which an event has to satisfy, and the values that each asks of
@@ -49,6 +55,7 @@ an attribute.`,
 				return nil
 			})
 			fs.StringVar(&e.events, "events", "", "the events `FILE`; - is the standard input")
+			fs.StringVar(&e.read, "read", eventsJSON, "the `FORMAT` of the events: json (the default) or cloudevents")
 			fs.StringVar(&e.format, "format", formatText, "the output `FORMAT`: text (the default) or json, an object a line")
 			return e.run
 		},
@@ -60,7 +67,7 @@ const maxSuggested = 64
 
 // explainer is what the command explain was asked to do.
 type explainer struct {
-	subs, events, format string
+	subs, events, read, format string
 	id                   *string // nil: not given
 	skip                 bool
 }
@@ -75,6 +82,10 @@ func (e *explainer) run(s *session) error {
 	case e.format != formatText && e.format != formatJSON:
 		return &usageError{problem: unknown("format", e.format, []string{formatText, formatJSON})}
 	}
+	decode, err := decoderOf(e.read)
+	if err != nil {
+		return err
+	}
 	sub, err := e.find(s)
 	if err != nil {
 		return err
@@ -82,7 +93,7 @@ func (e *explainer) run(s *session) error {
 	if e.events == "" {
 		return e.subscription(s.out, sub)
 	}
-	return s.events(e.events, (*predicate.Builder).DecodeJSON, s.bad(e.skip), func(n int, ev *predicate.Event) error {
+	return s.events(e.events, decode, s.bad(e.skip), func(n int, ev *predicate.Event) error {
 		return e.event(s.out, n, engine.Explain(sub, ev))
 	})
 }

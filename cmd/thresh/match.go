@@ -43,7 +43,7 @@ context attributes are attributes, the members of its data are at data.NAME.`,
 			subsFlag(fs, &m.subs)
 			skipFlag(fs, &m.skip)
 			fs.StringVar(&m.events, "events", stdinName, "the events `FILE`; - (the default) is the standard input")
-			fs.StringVar(&m.format, "format", "json", "the `FORMAT` of the events: json (the default) or cloudevents")
+			fs.StringVar(&m.format, "format", eventsJSON, "the `FORMAT` of the events: json (the default) or cloudevents")
 			fs.StringVar(&m.algo, "algo", "", "the index `NAME` to match with instead of the default; all give the\nsame results: "+algorithmNames())
 			fs.BoolVar(&m.count, "count", false, `print how many subscriptions match, {"event":0,"count":2}, not which`)
 			return m.run
@@ -92,13 +92,9 @@ func (m *matcher) run(s *session) error {
 		}
 		o.Index = a.New
 	}
-	decode := (*predicate.Builder).DecodeJSON
-	switch m.format {
-	case "json":
-	case "cloudevents":
-		decode = new(cloudevents.Decoder).Decode
-	default:
-		return &usageError{problem: unknown("format", m.format, []string{"json", "cloudevents"})}
+	decode, err := decoderOf(m.format)
+	if err != nil {
+		return err
 	}
 	if err := m.load(s, o); err != nil {
 		return err
@@ -107,6 +103,24 @@ func (m *matcher) run(s *session) error {
 		_, err := s.out.Write(m.match(n, ev))
 		return err
 	})
+}
+
+// The formats of events.
+const (
+	eventsJSON  = "json"
+	eventsCloud = "cloudevents"
+)
+
+// decoderOf returns what reads events of the format.
+func decoderOf(format string) (func(b *predicate.Builder, line []byte) (*predicate.Event, error), error) {
+	switch format {
+	case eventsJSON:
+		return (*predicate.Builder).DecodeJSON, nil
+	case eventsCloud:
+		return new(cloudevents.Decoder).Decode, nil
+	default:
+		return nil, &usageError{problem: unknown("format", format, []string{eventsJSON, eventsCloud})}
+	}
 }
 
 // load makes the engine. The ids take one block of memory.
