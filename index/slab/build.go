@@ -330,7 +330,7 @@ func (b *builder) fill() {
 	var tile tileFiller
 	for t := range tiles {
 		tile.reset()
-		tile.bare = columns.at(uint32(t * tileLanes))
+		tile.columns = columns.at(uint32(t * tileLanes))
 		tile.dense = b.denseRun.from < b.denseRun.to && uint32(t*tileLanes) >= b.denseRun.from
 		for l, lane := range b.lanes[t*tileLanes : (t+1)*tileLanes] {
 			if lane == noLane {
@@ -394,28 +394,31 @@ func (c *keyCursor) at(lane uint32) (attr, key uint32) {
 	return noLane, 0
 }
 
-// columnCursor tells, in ascending order of lanes, which belong to runs with
-// columns.
+// columnCursor tells, in ascending order of lanes, which columns their run has, nil
+// for none.
 type columnCursor struct {
 	runs []longRun
 }
 
-func (c *columnCursor) at(lane uint32) bool {
+func (c *columnCursor) at(lane uint32) *columnSet {
 	for len(c.runs) > 0 && lane >= c.runs[0].to {
 		c.runs = c.runs[1:]
 	}
-	return len(c.runs) > 0 && lane >= c.runs[0].from && c.runs[0].columns != nil
+	if len(c.runs) > 0 && lane >= c.runs[0].from {
+		return c.runs[0].columns
+	}
+	return nil
 }
 
 // tileFiller gathers one tile.
 type tileFiller struct {
-	slots  []kernel.Slot
-	used   int
-	words  [tileLanes][]word
-	stride int
-	exact  uint64
-	bare   bool // without slots: columns stand for them
-	dense  bool // without slots: rows and edges stand for them
+	slots   []kernel.Slot
+	used    int
+	words   [tileLanes][]word
+	stride  int
+	exact   uint64
+	columns *columnSet // without slots: these stand for them; or nil
+	dense   bool       // without slots: rows and edges stand for them
 }
 
 func (f *tileFiller) reset() {
@@ -452,10 +455,10 @@ func (f *tileFiller) lane(b *builder, l int, lane, key uint32) {
 		if p.attr == key {
 			continue // a set: met too, but its words are kept to compile the lane again
 		}
-		if p.kind == kindNot || p.kind.isSet() || seg.table[p.attr] == 0 || slot == maxSlots || f.bare {
+		if p.kind == kindNot || p.kind.isSet() || seg.table[p.attr] == 0 || slot == maxSlots || f.columns != nil {
 			exact = false
 		}
-		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots || f.bare || f.dense {
+		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots || f.columns != nil || f.dense {
 			continue
 		}
 		if slot == f.used {
@@ -468,7 +471,11 @@ func (f *tileFiller) lane(b *builder, l int, lane, key uint32) {
 	if exact {
 		f.exact |= 1 << l
 	}
-	if len(f.words[l]) > maxStride {
+	most := maxStride
+	if f.columns != nil {
+		most = f.columns.record - 1
+	}
+	if len(f.words[l]) > most {
 		at := len(seg.long)
 		seg.long = append(append(seg.long, word(len(f.words[l]))), f.words[l]...)
 		f.words[l] = appendWords(f.words[l][:0], elsewhere, kindCheck, uint64(at))
@@ -495,18 +502,40 @@ func (f *tileFiller) store(b *builder, t int) {
 	seg.slots.Slots = append(seg.slots.Slots, f.slots[:f.used]...)
 	seg.slots.From[t+1] = uint32(len(seg.slots.Slots))
 	seg.exact[t] = f.exact
-	seg.rec[t] = uint32(len(seg.words))
-	seg.stride[t] = uint8(f.stride)
-	if f.bare {
-		seg.stride[t]++
+	stride := lineStride(f.stride)
+	if f.columns != nil {
+		stride = f.columns.record
 	}
+	// All records of a run with columns lie one after the other.
+	if stride%wordsOfLine == 0 {
+		for len(seg.words)%wordsOfLine != 0 {
+			seg.words = append(seg.words, wordTrue)
+		}
+	}
+	seg.rec[t] = uint32(len(seg.words))
+	seg.stride[t] = uint8(stride)
 	for l := range tileLanes {
-		if f.bare {
+		from := len(seg.words)
+		if f.columns != nil {
 			seg.words = append(seg.words, word(seg.ids[t*tileLanes+l]))
 		}
 		seg.words = append(seg.words, f.words[l]...)
-		for range f.stride - len(f.words[l]) {
+		for len(seg.words) < from+stride {
 			seg.words = append(seg.words, wordTrue)
 		}
 	}
 }
+
+// lineStride returns how many words apart records of so many words lie: so that none
+// touches more cache lines than it must, where that takes few words more.
+func lineStride(words int) int {
+	for _, aligned := range []int{wordsOfLine, 2 * wordsOfLine, 3 * wordsOfLine} {
+		if words <= aligned && words >= aligned-maxPadding {
+			return aligned
+		}
+	}
+	return words
+}
+
+// maxPadding is how many words a record may be longer to touch fewer cache lines.
+const maxPadding = 2

@@ -313,7 +313,7 @@ func (p *part) matchDense(d *dense) {
 			sure = 0
 		}
 		if sure != mask {
-			p.enqueue(d.from+uint32(t), mask&^sure, false)
+			p.enqueue(d.from+uint32(t), mask&^sure)
 			left[t] = sure
 		}
 		n += bits.OnesCount64(sure)

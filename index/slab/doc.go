@@ -51,6 +51,12 @@
 // of few. Slots also tell, by a second test with narrower cells, which lanes are
 // satisfied for certain, so that many matches need no records.
 //
+// Records are tested eight predicates at a time. The records of a run with rows lie one
+// after the other, as long as each other, so that a lane's number tells where its record
+// is; those of several lanes are on their way from memory while one is tested. A match
+// that tests more than a few records first finds all ranks of its event, by searches
+// that take their steps in turn.
+//
 // Where every predicate of a conjunction is met by most events no order leaves it
 // unread. Such lanes make up the dense run, sorted by the attributes that they ask
 // for: an event ands a row of bits an attribute onto them, clears those whose edges lie

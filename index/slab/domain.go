@@ -265,10 +265,16 @@ func (d *domain) locate(code predicate.Code, v predicate.Value) (cell uint8, ran
 // rankInCell returns the rank of a value with an exact code that locate put into
 // the cell.
 func (d *domain) rankInCell(code predicate.Code, cell uint8) uint32 {
+	lo, hi := d.keysOfCell(cell)
+	return d.rankOfCode(code, lo, hi)
+}
+
+// keysOfCell returns the keys whose ranks are in the cell: from lo on, and below hi.
+func (d *domain) keysOfCell(cell uint8) (lo, hi int) {
 	// Ranks 2i+2 … of the cell belong to keys i ….
-	lo := (int(max(d.first[cell], 2)) - 2) / 2
-	hi := (int(d.first[int(cell)+1]) - 1) / 2
-	return d.rankOfCode(code, lo, min(hi, d.keys.len()))
+	lo = (int(max(d.first[cell], 2)) - 2) / 2
+	hi = (int(d.first[int(cell)+1]) - 1) / 2
+	return lo, min(hi, d.keys.len())
 }
 
 // upperBound returns the number of elements not greater than x.

@@ -59,7 +59,7 @@ func (g *segment) restage(x *Index) {
 			attr, key := keys.at(lane)
 			at := int(g.rec[t]) + l*int(g.stride[t])
 			words := g.words[at : at+int(g.stride[t])]
-			if columns.at(lane) {
+			if columns.at(lane) != nil {
 				words = words[1:]
 			}
 			if w := words[0]; w.kind() == kindCheck && w.attr() == elsewhere {
