@@ -117,7 +117,7 @@ const drawLines = (p, width, measure, domain) => {
   const sx = newScale(...domain.x, domain.logx, box.left, box.right);
   const sy = newScale(...domain.y, domain.logy, box.bottom, box.top);
   const svg = svgNode('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
-  for (const y of ticksOf(sy, height / 32)) {
+  for (const y of ticksOf(sy, height / (domain.logy ? 32 : 55))) {
     const at = sy.at(y).toFixed(1);
     svg.append(svgNode('path', { class: 'grid', d: `M${box.left} ${at}H${box.right}` }),
       svgNode('text', { class: 'tick', x: box.left - 6, y: at, dy: '.32em', 'text-anchor': 'end' }, measure.format(y, short)));
@@ -209,7 +209,7 @@ const drawPanels = (into, panels, c, events) => {
     into.append(figure);
     return { p, plot };
   });
-  // Heights are equal first and drawn then, so that widths are known.
+  // All are in place before the first is drawn, so that their widths are known.
   const all = panels.flatMap(valuesOf);
   for (const { p, plot } of figures) {
     const ofAll = c.same && panels.length > 1;
@@ -273,7 +273,10 @@ const followPointer = (p, plot, measure, c, events) => {
   };
   plot.addEventListener('pointermove', nearest);
   plot.addEventListener('pointerdown', nearest);
-  plot.addEventListener('pointerleave', hide);
+  // A finger that is lifted leaves as well: then what it showed stays until the next.
+  plot.addEventListener('pointerleave', (e) => {
+    if (e.pointerType === 'mouse') hide();
+  });
   plot.addEventListener('blur', hide);
   plot.addEventListener('keydown', (e) => {
     const last = p.places.length - 1;

@@ -62,8 +62,6 @@ type content struct {
 	Data     template.JS
 	Script   template.JS
 	Machines []machine
-	Baseline string
-	Featured string
 }
 
 // machine is one line of the page's head.
@@ -91,8 +89,6 @@ func write(w io.Writer, results []bench.Result, style, script string) error {
 		Data:     template.JS(data),
 		Script:   template.JS(script),
 		Machines: machines(rows),
-		Baseline: bench.Baseline,
-		Featured: bench.Featured,
 	})
 	if err != nil {
 		return err

@@ -22,15 +22,19 @@ const roundStep = (raw) => {
   return [1, 2, 5, 10].find((m) => m * power >= raw * 0.999) * power;
 };
 
-// ticksOf returns the numbers to write, at most about n.
-const ticksOf = (scale, n) => {
+const evenTicks = (lo, hi, n) => {
   const out = [];
-  if (!scale.log) {
-    const step = roundStep((scale.hi - scale.lo) / n);
-    for (let i = Math.ceil(scale.lo / step); i * step <= scale.hi; i++) out.push(i * step);
-    return out;
-  }
+  const step = roundStep((hi - lo) / n);
+  for (let i = Math.ceil(lo / step); i * step <= hi; i++) out.push(i * step);
+  return out;
+};
+
+// ticksOf returns the numbers to write, at most about n: on a logarithmic scale powers
+// of ten and, where these are few, some between them.
+const ticksOf = (scale, n) => {
   const decades = Math.log10(scale.hi / scale.lo);
+  if (!scale.log || decades < 0.6) return evenTicks(scale.lo, scale.hi, scale.log ? Math.min(n, 4) : n);
+  const out = [];
   const parts = decades < 1.2 ? [1, 2, 3, 5, 7] : decades < 2.5 ? [1, 2, 5] : [1];
   const every = Math.max(1, Math.ceil(decades / n));
   for (let e = Math.floor(Math.log10(scale.lo)); e <= Math.log10(scale.hi); e++) {

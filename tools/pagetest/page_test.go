@@ -81,6 +81,7 @@ func TestPage(t *testing.T) {
 		{"charts", testCharts},
 		{"filters", testFilters},
 		{"settings", testSettings},
+		{"machines", testMachines},
 		{"parameter", testAcrossParameter},
 		{"sorting", testSorting},
 		{"keyboard", testKeyboard},
@@ -111,10 +112,10 @@ func testCharts(t *testing.T, c *browser) {
 	require.Equal(t, []string{"flights", "w1", "w2"}, b.titles(), "one size of a parameter's value is no chart")
 	check := func(figure func(*bench.Result) float64, logx, logy bool) {
 		t.Helper()
-		lines := b.lines()
-		require.Len(t, lines, 3)
-		for title, of := range lines {
-			requireLines(t, of, pointsOf(plain(results, workload(title)), figure), logx, logy)
+		panels := b.panels()
+		require.Len(t, panels, 3)
+		for title, of := range panels {
+			requireLines(t, of, pointsOf(plain(results, workload(title)), figure), sizeText, logx, logy)
 		}
 	}
 	check(mean, true, true)
@@ -160,9 +161,9 @@ func testFilters(t *testing.T, c *browser) {
 	b.click(`#algos input[value="hem:16"]`)
 	also := func(r *bench.Result) bool { return r.Workload != "flights" && r.Algo != "hem:16" }
 	shown(mean, "mean", also)
-	requireLines(t, b.lines()["w2"], pointsOf(plain(results, func(r *bench.Result) bool {
+	requireLines(t, b.panels()["w2"], pointsOf(plain(results, func(r *bench.Result) bool {
 		return also(r) && r.Workload == "w2"
-	}), mean), true, true)
+	}), mean), sizeText, true, true)
 
 	b.pick("from", "10000")
 	b.pick("measure", "p99")
@@ -172,12 +173,12 @@ func testFilters(t *testing.T, c *browser) {
 
 	// What is chosen is in the address: the page opened anew shows the same.
 	fragment := b.fragment()
-	before := b.lines()
+	before := b.panels()
 	b.visit("")
 	require.Len(t, b.table("mean"), 30)
 	b.visit(fragment)
 	shown(p99, "p99", larger)
-	require.Equal(t, before, b.lines())
+	require.Equal(t, before, b.panels())
 	require.False(t, eval[bool](b, `document.querySelector('#algos input[value="hem:16"]').checked`))
 
 	// Sizes that cross go on as one size, which is drawn as bars, the best first.
@@ -223,6 +224,23 @@ func testSettings(t *testing.T, c *browser) {
 	require.Contains(t, eval[string](b, "document.querySelector('#table tbody').textContent"), "other 1.0 (event)")
 }
 
+// Results of different machines are never in one chart. That of the latest is shown.
+func testMachines(t *testing.T, c *browser) {
+	results := testResults()
+	older := plain(results, workload("w1"))
+	for i := range older {
+		r := &older[i]
+		r.CPU, r.Date, r.MeanNS = "Old CPU", "2025-01-01T00:00:00Z", r.MeanNS+400
+	}
+	b := c.open(t, append(results, older...))
+	require.Equal(t, []string{"flights", "w1", "w2"}, b.titles())
+	requireLines(t, b.panels()["w1"], pointsOf(plain(results, workload("w1")), mean), sizeText, true, true)
+	b.pick("machine", older[0].Machine())
+	require.Equal(t, rowsOf(older, mean), inOrder(b.table("mean")))
+	requireLines(t, b.panels()["w1"], pointsOf(older, mean), sizeText, true, true)
+	require.Contains(t, eval[string](b, "document.querySelector('header').textContent"), "Old CPU")
+}
+
 func testAcrossParameter(t *testing.T, c *browser) {
 	results := testResults()
 	b := c.open(t, results)
@@ -230,12 +248,20 @@ func testAcrossParameter(t *testing.T, c *browser) {
 	b.pick("x", "width")
 	require.Equal(t, []string{"custom, attrs=20, 1k subscriptions"}, b.titles())
 	want, places := map[string][]point{}, map[string]float64{"0.01": 0.01, "0.1-0.3": 0.2, "0.5": 0.5}
+	text := func(x float64) string {
+		for s, place := range places {
+			if place == x {
+				return s
+			}
+		}
+		return ""
+	}
 	for i := range results {
 		if r := &results[i]; r.Params != "" {
 			want[r.Algo] = append(want[r.Algo], point{places[r.Params[len("attrs=20,width="):]], r.MeanNS})
 		}
 	}
-	requireLines(t, b.lines()["custom, attrs=20, 1k subscriptions"], want, true, true)
+	requireLines(t, b.panels()["custom, attrs=20, 1k subscriptions"], want, text, true, true)
 	require.Len(t, b.table("params"), 6)
 	require.Contains(t, eval[string](b, "document.querySelector('#panels svg').textContent"), "0.1-0.3")
 }
@@ -307,6 +333,11 @@ func testPointer(t *testing.T, c *browser) {
 		eval[string](b, "document.querySelector('figure[data-title=w1] .tip:not([hidden])').textContent"))
 	b.do(chromedp.MouseEvent("mouseMoved", 5, 5))
 	require.Zero(t, eval[int](b, "document.querySelectorAll('.tip:not([hidden])').length"))
+
+	// The line that is pointed at stands out in all charts, and no other.
+	b.click("figure[data-title=w1] .label[data-algo=slab] .name")
+	require.Equal(t, []string{"slab"}, eval[[]string](b, `[...new Set([...document.querySelectorAll('.series.on')].map((s) => s.dataset.algo))]`))
+	require.Equal(t, 6, eval[int](b, "document.querySelectorAll('.one .series.on').length"), "a line and a name in three charts")
 }
 
 // Text and lines stand out from both backgrounds, as WCAG asks of text and of graphics.
@@ -384,7 +415,7 @@ func testNames(t *testing.T, c *browser) {
 	b.click("#workloads .every button:nth-child(2)")
 	b.click("#workloads input[value^='</script>']")
 	require.Equal(t, []string{evil}, b.titles())
-	require.Contains(t, b.lines()[evil], evil)
+	require.Contains(t, b.panels()[evil].Lines, evil)
 	fragment := b.fragment()
 	b.visit(fragment)
 	require.Equal(t, []string{evil}, b.titles())

@@ -43,26 +43,44 @@ func (b *tab) table(column string) []row {
 // vertex is where a line has a point, in pixels.
 type vertex struct{ X, Y float64 }
 
-// lines returns the vertices of all lines, by panel and algorithm.
-func (b *tab) lines() map[string]map[string][]vertex {
+// panel is what a chart of lines shows: their vertices by algorithm, and what is
+// written along its axes, with its pixel.
+type panel struct {
+	Lines  map[string][]vertex
+	Along  map[string]float64
+	Upward map[string]float64
+}
+
+// panels returns all charts, by title.
+func (b *tab) panels() map[string]panel {
 	b.t.Helper()
-	paths := eval[map[string]map[string]string](b, `Object.fromEntries([...document.querySelectorAll('#panels figure')].map((f) =>
-		[f.dataset.title, Object.fromEntries([...f.querySelectorAll('.plot > svg .series:not(.label)')].map((s) =>
-			[s.dataset.algo, s.querySelector('.line')?.getAttribute('d') ?? '']))]))`)
+	drawn := eval[map[string]struct {
+		Paths         map[string]string
+		Along, Upward map[string]float64
+	}](b, `Object.fromEntries([...document.querySelectorAll('#panels figure')].map((f) => {
+		const ticks = (anchor, axis) => Object.fromEntries([...f.querySelectorAll('.tick[text-anchor=' + anchor + ']')].map((e) =>
+			[e.textContent, Number(e.getAttribute(axis))]));
+		return [f.dataset.title, {
+			Paths: Object.fromEntries([...f.querySelectorAll('.plot > svg .series:not(.label)')].map((s) =>
+				[s.dataset.algo, s.querySelector('.line')?.getAttribute('d') ?? ''])),
+			Along: ticks('middle', 'x'), Upward: ticks('end', 'y'),
+		}];
+	}))`)
 	number := regexp.MustCompile(`[ML](-?[\d.]+) (-?[\d.]+)`)
-	out := map[string]map[string][]vertex{}
-	for title, of := range paths {
-		out[title] = map[string][]vertex{}
-		for algo, path := range of {
-			out[title][algo] = nil
+	out := map[string]panel{}
+	for title, of := range drawn {
+		p := panel{map[string][]vertex{}, of.Along, of.Upward}
+		for algo, path := range of.Paths {
+			p.Lines[algo] = nil
 			for _, m := range number.FindAllStringSubmatch(path, -1) {
 				x, err := strconv.ParseFloat(m[1], 64)
 				require.NoError(b.t, err)
 				y, err := strconv.ParseFloat(m[2], 64)
 				require.NoError(b.t, err)
-				out[title][algo] = append(out[title][algo], vertex{x, y})
+				p.Lines[algo] = append(p.Lines[algo], vertex{x, y})
 			}
 		}
+		out[title] = p
 	}
 	return out
 }
@@ -83,11 +101,12 @@ func (b *tab) bars(title string) (algos, figures []string) {
 // point is one figure at its place along an axis.
 type point struct{ x, y float64 }
 
-// requireLines requires that the lines of a panel are those of the points, mapped by
-// one scale along and one upwards, greater figures above.
-func requireLines(t *testing.T, lines map[string][]vertex, want map[string][]point, logx, logy bool) {
+// requireLines requires that a panel's lines are those of the points, mapped by one
+// scale along and one upwards, on which what is written at the axes lies as well:
+// nanoseconds upwards, and along what text makes of the points' places.
+func requireLines(t *testing.T, p panel, want map[string][]point, text func(float64) string, logx, logy bool) {
 	t.Helper()
-	require.ElementsMatch(t, slices.Collect(maps.Keys(want)), slices.Collect(maps.Keys(lines)))
+	require.ElementsMatch(t, slices.Collect(maps.Keys(want)), slices.Collect(maps.Keys(p.Lines)))
 	scaled := func(x float64, log bool) float64 {
 		if log {
 			return math.Log10(x)
@@ -95,12 +114,25 @@ func requireLines(t *testing.T, lines map[string][]vertex, want map[string][]poi
 		return x
 	}
 	var xs, ys [][2]float64 // on the scale, in pixels
+	written := map[string]bool{}
 	for algo, points := range want {
-		require.Len(t, lines[algo], len(points), algo)
-		for i, p := range points {
-			xs = append(xs, [2]float64{scaled(p.x, logx), lines[algo][i].X})
-			ys = append(ys, [2]float64{scaled(p.y, logy), lines[algo][i].Y})
+		require.Len(t, p.Lines[algo], len(points), algo)
+		for i, at := range points {
+			xs = append(xs, [2]float64{scaled(at.x, logx), p.Lines[algo][i].X})
+			ys = append(ys, [2]float64{scaled(at.y, logy), p.Lines[algo][i].Y})
+			if pixel, found := p.Along[text(at.x)]; found {
+				xs = append(xs, [2]float64{scaled(at.x, logx), pixel})
+				written[text(at.x)] = true
+			}
 		}
+	}
+	require.Len(t, written, len(p.Along), "nothing else is written along the axis: %v", p.Along)
+	require.GreaterOrEqual(t, len(written), 2)
+	require.GreaterOrEqual(t, len(p.Upward), 2)
+	for figure, pixel := range p.Upward {
+		ns, err := strconv.ParseFloat(strings.TrimSuffix(figure, " ns"), 64)
+		require.NoError(t, err)
+		ys = append(ys, [2]float64{scaled(ns, logy), pixel})
 	}
 	requireAffine(t, xs, 1)
 	requireAffine(t, ys, -1)
@@ -147,15 +179,12 @@ func contrast(t *testing.T, a, b string) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// sizeText is how the page writes a number of subscriptions.
-func sizeText(n int) string {
-	switch {
-	case n >= 1e6:
-		return strconv.Itoa(n/1e6) + "M"
-	case n >= 1e3:
-		return strconv.Itoa(n/1e3) + "k"
+// sizeText is how the page writes a number of subscriptions, of thousands or millions.
+func sizeText(n float64) string {
+	if n >= 1e6 {
+		return fmt.Sprintf("%gM", n/1e6)
 	}
-	return strconv.Itoa(n)
+	return fmt.Sprintf("%gk", n/1e3)
 }
 
 // rowsOf returns the rows that the table is to have of results, as inOrder has them.
@@ -163,7 +192,7 @@ func rowsOf(results []bench.Result, figure func(*bench.Result) float64) []row {
 	var out []row
 	for i := range results {
 		r := &results[i]
-		out = append(out, row{r.Workload, r.Algo, sizeText(r.Subs), fmt.Sprintf("%.0f ns", figure(r))})
+		out = append(out, row{r.Workload, r.Algo, sizeText(float64(r.Subs)), fmt.Sprintf("%.0f ns", figure(r))})
 	}
 	return inOrder(out)
 }
