@@ -54,10 +54,8 @@ func WriteReport(w io.Writer, results []Result, o ReportOptions) error {
 	return err
 }
 
-// hostKey tells machines apart. Results of different machines are not compared.
-func hostKey(r *Result) string {
-	return fmt.Sprintf("%s/%s, %s, %s", r.OS, r.Arch, r.CPU, plural(r.Cores, "core"))
-}
+// hostKey tells machines apart.
+func hostKey(r *Result) string { return r.Machine() }
 
 // tableKey tells tables apart. It sorts by workload first.
 func tableKey(r *Result) string {

@@ -393,13 +393,9 @@ func modeTitle(m Mode) string {
 	return string(m)
 }
 
-// speedUp returns how many times as fast as base a result is: by CPU time where
-// both have it.
+// speedUp returns how many times as fast as base a result is.
 func speedUp(r, base *Result) string {
-	if r.CPUMeanNS > 0 && base.CPUMeanNS > 0 {
-		return times(base.CPUMeanNS, r.CPUMeanNS)
-	}
-	return times(base.MeanNS, r.MeanNS)
+	return known(r.TimesAsFast(base), func(x float64) string { return significant(x) + "×" })
 }
 
 // times returns a/b, a dash if one is not known.

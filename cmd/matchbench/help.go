@@ -26,7 +26,7 @@ against an independent oracle.
   matchbench list algos        list the algorithms
   matchbench list workloads    list the workloads
   matchbench gen [flags]       write a workload to files
-  matchbench report [files]    write the tables of results/
+  matchbench report [files]    write the tables and the page of results/
   matchbench roofline          measure how fast memory can be read
   matchbench help [command]
 
@@ -112,10 +112,11 @@ Example:
 		return `usage: matchbench report [-o DIR] [files]
 
 Report reads results in the formats json and benchfmt and writes their tables to
-DIR/REPORT.md. Without files it reads DIR/raw/*.json, *.jsonl, *.bench and *.txt.
+DIR/REPORT.md, and a page for browsers of the same results, to choose from, to
+DIR/index.html. Without files it reads DIR/raw/*.json, *.jsonl, *.bench and *.txt.
 The report begins with the text of DIR/NOTE.md and links the pictures
 DIR/charts/WORKLOAD-MODE.svg, where there are such files. The same results always
-give the same report.
+give the same report and page.
 
   -o DIR   the directory of results (results)
 `

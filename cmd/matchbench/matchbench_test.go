@@ -462,11 +462,15 @@ func TestReport(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "charts", "w5-ids.svg"), nil, 0o600))
 	got = command("report", "-o", dir)
 	require.Zero(t, got.code, got.err)
-	require.Equal(t, filepath.Join(dir, "REPORT.md")+": 4 results of 2 files\n", got.out)
+	require.Equal(t, filepath.Join(dir, "REPORT.md")+": 4 results of 2 files\n"+
+		filepath.Join(dir, "index.html")+": 4 results of 2 files\n", got.out)
 	text, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))
 	require.NoError(t, err)
 	require.Contains(t, string(text), "### w1, ids\n\n| mean time | 200 |")
 	require.Contains(t, string(text), "### w5, ids\n\n![time and memory](charts/w5-ids.svg)\n")
+	html, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	require.NoError(t, err)
+	require.Contains(t, string(html), `"workload":{"words":["w1","w5"],"rows":[0,0,1,1]}`)
 
 	require.Zero(t, command("report", "-o", dir).code)
 	again, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))
