@@ -85,6 +85,9 @@ type Config struct {
 	// Known, if set, says of a result without figures whether it is known already, and
 	// is not to be measured. A cell all of whose results are known is not built.
 	Known func(Result) bool
+	// Refuse, if set, is asked when the turn of a cell has come, and says why it is
+	// not to be measured, "" if it is. It sees what was emitted until then.
+	Refuse func(algo string, subs int) (reason string)
 	// Progress, if set, is called at each step.
 	Progress func(Step)
 }

@@ -68,7 +68,7 @@
 // common passes; EventsPerSecond is of all together, latencies are each one's.
 // Churn replaces subscriptions, one subscribed and one unsubscribed at a time, so
 // that their number and kind stay the same; afterwards everything is verified
-// again.
+// again. What a replacement takes is measured too.
 //
 // Safety. Before a large cell is built, its need of memory is estimated from
 // smaller ones, measured or built for the purpose, and compared with what the
