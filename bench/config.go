@@ -101,6 +101,9 @@ type Step struct {
 	Doing       string // "verdicts", "build", "verify", "time"
 }
 
+// stepVerdicts is what Doing says while the oracle works.
+const stepVerdicts = "verdicts"
+
 // String returns the step in a few words.
 func (s Step) String() string {
 	return fmt.Sprintf("%s %d %s %s", s.Workload, s.Subs, s.Algo, s.Doing)

@@ -76,6 +76,19 @@
 // what it holds before and after, both together. A cell that would not fit is skipped
 // with the reason, as is one that runs short while it loads.
 //
+// # Advice
+//
+// Advise measures one's own subscriptions and events: by Run, at growing random
+// samples of the subscriptions, with a plan that refuses what is not worth its time.
+//
+//	Own ─▶ calibrate ─▶ how many events, in which order ─▶ Run ─▶ results by size ─┐
+//	 │                                                      └─◀─ plan refuses ◀────┤
+//	 └─▶ profile ──────────────────────────────────────────────────────▶ Advice ◀──┘
+//
+// An algorithm is recommended in place of the engine's default only if it is faster by
+// more than a tenth. What ten times as many subscriptions would take is extrapolated by
+// the power of n that fits all sizes, and by that of the last two.
+//
 // # Invariants
 //
 //	I1  No result is emitted of an algorithm that failed verification in that cell.

@@ -129,7 +129,7 @@ func (c *cell) step(doing string) {
 		return
 	}
 	s := Step{Done: c.done, Total: c.total, Workload: c.workload.Name, Algo: c.algo.Name, Subs: c.subs, Doing: doing}
-	if doing == "verdicts" {
+	if doing == stepVerdicts {
 		s.Algo = ""
 	}
 	c.Progress(s)
@@ -163,7 +163,7 @@ func (c *cell) measure(ctx context.Context) error {
 		return err
 	}
 	if len(c.verdicts.events) > 0 && c.verdicts.subs < c.subs {
-		c.step("verdicts")
+		c.step(stepVerdicts)
 		if err := c.verdicts.extend(ctx, c.source, c.subs); err != nil {
 			return err
 		}

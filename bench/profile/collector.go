@@ -32,11 +32,12 @@ func (c *Collector) Add(id string, s *predicate.Subscription) {
 	c.p.Subscriptions++
 	all := s.Conjunctions()
 	count := 0
+	onlySeveral := len(all) > 0 && !slices.ContainsFunc(all, func(c predicate.Conjunction) bool { return !c.Several })
 	always, broad := false, false
 	paths := c.scratch[:0]
 	for i := range all {
-		if all[i].Several && len(all) > 1 {
-			continue // the half before it says the same of most events
+		if all[i].Several && !onlySeveral {
+			continue // its other half says the same of most events
 		}
 		count++
 		leads := false
@@ -63,6 +64,8 @@ func (c *Collector) Add(id string, s *predicate.Subscription) {
 	switch {
 	case count == 0:
 		c.p.Never.add(id)
+	case onlySeveral:
+		c.p.OnlySeveral.add(id)
 	case always:
 		c.p.Always.add(id)
 	case broad:

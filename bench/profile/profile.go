@@ -23,9 +23,12 @@ type Profile struct {
 	// Matches are of all events; nil where they were not counted.
 	Matches *Matches `json:"matches,omitempty"`
 
-	Never  Group `json:"never"`  // subscriptions that no event can match
-	Always Group `json:"always"` // that every event matches
-	Broad  Group `json:"broad"`  // with a broad conjunction, not those of Always
+	Never Group `json:"never"` // subscriptions that no event can match
+	// OnlySeveral can match events with several values of an attribute alone, as
+	// a > 2 && a < 1 does: 3 and 0.
+	OnlySeveral Group `json:"only_several"`
+	Always      Group `json:"always"` // that every event matches
+	Broad       Group `json:"broad"`  // with a broad conjunction, not those of Always
 	// Most have the most conjunctions, more than ManyConjunctions each.
 	Most []Of `json:"most_conjunctions,omitempty"`
 	// Unseen are attributes with the number of subscriptions that need them, the most

@@ -73,12 +73,13 @@ func TestSuspicious(t *testing.T) {
 	for i := range ManyConjunctions {
 		many += fmt.Sprintf(` || b > %d && c < %[1]d`, i)
 	}
-	c := of(t, `false`, `a < 1 && a > 2 && a > 3`, `true`, many, `a == 1 && prcie > 1`, `prcie > 2 || nonesuch == 1`, `gone == nil`)
+	c := of(t, `false`, `a < 1 && a > 2 && a > 3`, `true`, many, `a == 1 && prcie > 1`, `prcie > 2 || nonesuch == 1`, `gone == nil`, `b > 2 && b < 1`)
 	c.AddEvent(event(t, `{"a": 1, "b": [1, 2]}`))
 	c.AddEvent(event(t, `{"c": {"d": 1}}`))
 	p := c.Profile()
 	require.Equal(t, Group{1, []string{"s0"}}, p.Never)
 	require.Equal(t, Group{1, []string{"s2"}}, p.Always)
+	require.Equal(t, Group{2, []string{"s1", "s7"}}, p.OnlySeveral)
 	require.Equal(t, Group{1, []string{"s6"}}, p.Broad)
 	require.Equal(t, []Of{{"s3", ManyConjunctions + 1}}, p.Most)
 	require.Equal(t, []Of{{"prcie", 2}, {"nonesuch", 1}}, p.Unseen)
