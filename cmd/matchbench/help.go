@@ -113,7 +113,7 @@ Columns: mean and p99 are times of an event by the clock, cpu is what the proces
 spent on it (Linux only), by which algorithms are compared. × scan is how many times
 as fast as a plain scan that is, B/sub the bytes a subscription costs, build the time
 to load all. growth is the x of time ∝ n^x that fits the sizes, and the last column
-what that, or the last two sizes, would make of ten times as many: a guess.
+what that, or the last two sizes if they say more, makes of ten times as many: a guess.
 
 Algorithms that differ by less than 10 % are called as fast as one another, and the
 engine's default is recommended unless another is faster by more.
