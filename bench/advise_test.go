@@ -61,7 +61,7 @@ func TestOwnSource(t *testing.T) {
 func adviceConfig(o *Own) AdviceConfig {
 	return AdviceConfig{
 		Own: o, Algorithms: []Algorithm{scanAlgorithm(), slabAlgorithm(), wrap("other", wrapped{})},
-		Verify: 5, Time: 2 * time.Second,
+		Verify: 5, Time: 5 * time.Second,
 	}
 }
 

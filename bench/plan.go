@@ -17,7 +17,7 @@ const (
 	// the oracle, may take of the time.
 	passShare, verifyShare = 0.05, 0.2
 	// cellShare is what timing, without loading, may take of it.
-	cellShare = 0.4
+	cellShare = 0.25
 	leastTime = 20 * time.Millisecond // of a cell
 	// laterShare is what is kept of the time left for the sizes to come.
 	laterShare = 0.6

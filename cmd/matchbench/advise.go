@@ -59,10 +59,12 @@ func (p *program) advise(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if c.Own, err = p.own(ctx, &o); err != nil {
+	bar := newBar(p.err)
+	c.Own, err = p.own(ctx, &o, bar)
+	bar.clear()
+	if err != nil {
 		return err
 	}
-	bar := newBar(p.err)
 	c.Progress = bar.step
 	advice, err := bench.Advise(ctx, c)
 	bar.clear()
@@ -125,9 +127,10 @@ func (p *program) adviceConfig(o *adviseOptions) (bench.AdviceConfig, error) {
 }
 
 // own reads the files: all subscriptions, and a random sample of the events.
-func (p *program) own(ctx context.Context, o *adviseOptions) (*bench.Own, error) {
+func (p *program) own(ctx context.Context, o *adviseOptions, bar *bar) (*bench.Own, error) {
 	own := bench.NewOwn(filepath.Base(o.subs))
-	err := p.records(ctx, o.subs, o.skip, func(lines *jsonl.Reader) func() error {
+	bar.reading(o.subs)
+	err := p.records(ctx, bar, o.subs, o.skip, func(lines *jsonl.Reader) func() error {
 		r := subsfile.NewReader(lines, predicate.Options{})
 		return func() error {
 			record, err := r.Read()
@@ -141,7 +144,8 @@ func (p *program) own(ctx context.Context, o *adviseOptions) (*bench.Own, error)
 		return nil, err
 	}
 	sample := newReservoir(o.sample, sampleSeed)
-	err = p.records(ctx, o.events, o.skip, func(lines *jsonl.Reader) func() error {
+	bar.reading(o.events)
+	err = p.records(ctx, bar, o.events, o.skip, func(lines *jsonl.Reader) func() error {
 		r := eventsfile.NewReader(lines, (*predicate.Builder).DecodeJSON)
 		b := new(predicate.Builder)
 		return func() error {
@@ -163,7 +167,7 @@ func (p *program) own(ctx context.Context, o *adviseOptions) (*bench.Own, error)
 
 // records opens the file and reads until its end with the function that reader
 // returns. Bad lines are reported if they are to be skipped, else the error.
-func (p *program) records(ctx context.Context, name string, skip bool, reader func(*jsonl.Reader) (next func() error)) error {
+func (p *program) records(ctx context.Context, bar *bar, name string, skip bool, reader func(*jsonl.Reader) (next func() error)) error {
 	f, err := jsonl.OpenFile(name)
 	if err != nil {
 		return err
@@ -177,6 +181,7 @@ func (p *program) records(ctx context.Context, name string, skip bool, reader fu
 		case errors.Is(err, io.EOF):
 			return nil
 		case skip && errors.As(err, &bad):
+			bar.clear()
 			fmt.Fprintln(p.err, err)
 		case err != nil:
 			return err

@@ -79,7 +79,7 @@ func masked(text string) string {
 
 func TestAdviseGolden(t *testing.T) {
 	subs, events := adviseFiles(t, 8000)
-	got := command("advise", "-subs", subs, "-events", events, "-algo", "slab,scan", "-time", "4s", "-verify", "3")
+	got := command("advise", "-subs", subs, "-events", events, "-algo", "slab,scan", "-time", "10s", "-verify", "3")
 	require.Zero(t, got.code, got.err)
 	require.Empty(t, got.err)
 	golden(t, "advise.golden", masked(got.out))
