@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -82,8 +83,10 @@ func (a *Advice) use() paragraph {
 	case r.Unindexed:
 		p.say("the engine as it is. It matches less than %s one after the other, whatever its index would be.",
 			plural(engine.MinIndex, "conjunction"))
+	case r.Default && a.measuredAt(a.size()) == 1:
+		p.say("%s, the engine's default. No other was measured with so many subscriptions.", r.Algo)
 	case r.Default && r.Best == r.Algo:
-		p.say("%s, the engine's default. It is the fastest of the %s measured.", r.Algo, plural(a.measuredCount(), "algorithm"))
+		p.say("%s, the engine's default. It is the fastest of the %s measured.", r.Algo, plural(a.measuredAt(a.size()), "algorithm"))
 	case r.Default:
 		p.say("%s, the engine's default. %s is not faster by more than %.0f %%, which is noise.", r.Algo, r.Best, 100*noise)
 	case r.Faster > 0:
@@ -106,20 +109,38 @@ func (a *Advice) use() paragraph {
 		p.say("A plain scan would do: it takes %s an event, at 1,000 events a second %s %% of a core.",
 			formatDuration(a.cost(base)), significant(a.cost(base)*1000/1e9*100))
 	}
+	if n := a.measuredAt(a.Sizes[0]); n > a.measuredAt(a.size()) {
+		p.say("With %s %s was the fastest of %d.", plural(a.Sizes[0], "subscription"), a.fastestAt(a.Sizes[0]), n)
+	}
+	if slices.ContainsFunc(a.Candidates, func(c Candidate) bool { return c.OutOfTime }) {
+		p.say("More time would let more be measured.")
+	}
 	if a.size() < a.Subs {
 		p.say("This is of %s, a random sample: more were not measured.", plural(a.size(), "subscription"))
 	}
 	return p
 }
 
-func (a *Advice) measuredCount() int {
+// measuredAt returns how many algorithms were measured at that size.
+func (a *Advice) measuredAt(subs int) int {
 	n := 0
 	for i := range a.Candidates {
-		if a.Candidates[i].at(a.size()) != nil {
+		if a.Candidates[i].at(subs) != nil {
 			n++
 		}
 	}
 	return n
+}
+
+// fastestAt returns which algorithm was the fastest at that size.
+func (a *Advice) fastestAt(subs int) (algo string) {
+	best := math.Inf(1)
+	for i := range a.Candidates {
+		if r := a.Candidates[i].at(subs); r != nil && a.cost(r) < best {
+			best, algo = a.cost(r), r.Algo
+		}
+	}
+	return algo
 }
 
 // costs says what it costs.

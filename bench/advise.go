@@ -82,8 +82,9 @@ type Candidate struct {
 	Results []Result `json:"results"`
 	// NotMeasured says why there is no result of the last size.
 	NotMeasured string  `json:"not_measured,omitempty"`
-	XScan       float64 `json:"x_scan,omitempty"` // times as fast as Baseline, if that was measured
-	Growth      *Growth `json:"growth,omitempty"` // nil of a single size
+	OutOfTime   bool    `json:"out_of_time,omitempty"` // more time would help
+	XScan       float64 `json:"x_scan,omitempty"`      // times as fast as Baseline, if that was measured
+	Growth      *Growth `json:"growth,omitempty"`      // nil of a single size
 }
 
 // at returns the result of that size, nil if there is none.

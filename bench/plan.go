@@ -49,6 +49,7 @@ type plan struct {
 	events     int
 	results    map[string][]Result // by algorithm, ascending
 	reasons    map[string]string   // by algorithm: why it is not measured with more
+	late       map[string]bool     // by algorithm: whether time is the reason
 	size       int                 // the size that was planned last
 }
 
@@ -58,7 +59,7 @@ func newPlan(algorithms []Algorithm, sizes []int, deadline time.Time) *plan {
 	return &plan{
 		algorithms: algorithms, sizes: sizes, deadline: deadline,
 		perCell: min(max(perCell, leastTime), DefaultTime),
-		results: map[string][]Result{}, reasons: map[string]string{},
+		results: map[string][]Result{}, reasons: map[string]string{}, late: map[string]bool{},
 	}
 }
 
@@ -107,7 +108,7 @@ func (p *plan) refuse(algo string, subs int) string {
 		}
 	}
 	if p.reasons[algo] == "" && !essential(algo) && time.Now().After(p.deadline) {
-		p.reasons[algo] = timeIsUp
+		p.outOfTime(algo, timeIsUp)
 	}
 	return p.reasons[algo]
 }
@@ -145,8 +146,8 @@ func (p *plan) next(before, subs int, last bool, left time.Duration) {
 			p.reasons[r.Algo] = fmt.Sprintf("%s times as slow as %s with %s",
 				significant(times), best.Algo, plural(before, "subscription"))
 		case need > left:
-			p.reasons[r.Algo] = fmt.Sprintf("too little time was left for the %s or so that it takes with %s",
-				formatDuration(float64(need)), plural(subs, "subscription"))
+			p.outOfTime(r.Algo, fmt.Sprintf("too little time was left for the %s or so that it takes with %s",
+				formatDuration(float64(need)), plural(subs, "subscription")))
 		default:
 			left -= need
 		}
@@ -161,11 +162,17 @@ func (p *plan) expected(r *Result, subs int) time.Duration {
 	return time.Duration(load + float64(p.perCell)/4 + max(float64(p.perCell), pass))
 }
 
+// outOfTime says that time is why the algorithm is not measured with more.
+func (p *plan) outOfTime(algo, reason string) {
+	p.reasons[algo] = reason
+	p.late[algo] = true
+}
+
 // giveUp says of all that is not measured yet that the time was up.
 func (p *plan) giveUp() {
 	for _, a := range p.algorithms {
 		if p.reasons[a.Name] == "" {
-			p.reasons[a.Name] = timeIsUp
+			p.outOfTime(a.Name, timeIsUp)
 		}
 	}
 }
@@ -191,7 +198,7 @@ func (p *plan) candidates(subs int) []Candidate {
 	for _, a := range p.algorithms {
 		c := Candidate{Algo: a.Name, Results: p.results[a.Name]}
 		if r := c.at(subs); r == nil {
-			c.NotMeasured = cmp.Or(p.reasons[a.Name], timeIsUp)
+			c.NotMeasured, c.OutOfTime = p.reasons[a.Name], p.late[a.Name]
 		} else if a.Name == Baseline {
 			base = p.cost(r)
 		}

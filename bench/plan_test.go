@@ -37,6 +37,7 @@ func TestPlanRefusesWhatIsHopeless(t *testing.T) {
 	require.NoError(t, p.note(Result{Algo: "b", Subs: 4000, Skipped: "no room"}))
 	require.Equal(t, "with 4,000 subscriptions: no room", p.refuse("b", 16000))
 	require.Contains(t, p.refuse("c", 16000), "51.0 times", "the reason stays")
+	require.Empty(t, p.late, "more time would not help")
 }
 
 func TestPlanKeepsToTheTime(t *testing.T) {
@@ -52,6 +53,8 @@ func TestPlanKeepsToTheTime(t *testing.T) {
 	p.deadline = time.Now().Add(-time.Second)
 	require.Equal(t, timeIsUp, p.refuse("fast", 4000))
 	require.Empty(t, p.refuse(Baseline, 4000))
+	require.True(t, p.late["slow"] && p.late["fast"])
+	require.False(t, p.late[Baseline])
 	p.giveUp()
 	require.Equal(t, timeIsUp, p.refuse(Baseline, 4000))
 }

@@ -95,6 +95,27 @@ func TestAdviceWithoutIndex(t *testing.T) {
 	require.Contains(t, unwrapped(b.String()), "Use: the engine as it is. It matches less than 512 conjunctions one after the other")
 }
 
+// What was measured with a sample alone is told of the sample.
+func TestAdviceOfOneOfMany(t *testing.T) {
+	p := newPlan(algorithmsNamed(Featured, "hem", "rein"), []int{1000, 4000}, time.Now().Add(-time.Second))
+	for _, r := range []Result{planned(Featured, 1000, 200, 0), planned("hem", 1000, 100, 0), planned("rein", 1000, 20_000, 0)} {
+		r.Conjunctions = 1000
+		require.NoError(t, p.note(r))
+	}
+	require.Empty(t, p.refuse(Featured, 4000))
+	require.Contains(t, p.refuse("hem", 4000), "time")
+	require.Contains(t, p.refuse("rein", 4000), "200 times as slow")
+	last := planned(Featured, 4000, 300, 0)
+	last.Conjunctions = 4000
+	require.NoError(t, p.note(last))
+	a := &Advice{Name: "f", Subs: 4000, Sizes: []int{1000, 4000}, ByCPU: true, Candidates: p.candidates(4000)}
+	a.recommend()
+	var b bytes.Buffer
+	require.NoError(t, a.WriteText(&b))
+	require.Contains(t, unwrapped(b.String()), "Use: slab, the engine's default. No other was measured with so many subscriptions. "+
+		"With 1,000 subscriptions hem was the fastest of 3. More time would let more be measured.")
+}
+
 func TestAdviceOfLessThanAll(t *testing.T) {
 	a := adviceOf(t, map[string][2]float64{Featured: {10e3, 100}})
 	a.Subs = 16_000

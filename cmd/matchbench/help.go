@@ -98,7 +98,7 @@ the program thresh: JSON lines, which may be compressed by gzip.
   -mode MODE       ids: list the matches; count: only count them (ids)
   -sample N        events to measure with, chosen at random (1000)
   -verify N        events checked against the oracle before timing (20)
-  -time D          how long to measure in all, about (1m); less with few subscriptions
+  -time D          how long to measure in all, about (1m); give more from 500k subscriptions up
   -skip-invalid    report bad lines, and go on without them
   -format F        text, json (text)
   -o FILE          write to the file in place of the standard output
