@@ -26,7 +26,8 @@ type load struct {
 	conjunctions int
 }
 
-// refusalError says that an index did not take a subscription.
+// refusalError says that an index did not take a subscription, or that a cell is not
+// to be measured.
 type refusalError struct{ err error }
 
 func (r *refusalError) Error() string { return r.err.Error() }

@@ -85,6 +85,9 @@ type Config struct {
 	// Known, if set, says of a result without figures whether it is known already, and
 	// is not to be measured. A cell all of whose results are known is not built.
 	Known func(Result) bool
+	// Refuse, if set, is asked when the turn of a cell has come, and says why it is
+	// not to be measured, "" if it is. It sees what was emitted until then.
+	Refuse func(algo string, subs int) (reason string)
 	// Progress, if set, is called at each step.
 	Progress func(Step)
 }
@@ -97,6 +100,9 @@ type Step struct {
 	Subs        int
 	Doing       string // "verdicts", "build", "verify", "time"
 }
+
+// stepVerdicts is what Doing says while the oracle works.
+const stepVerdicts = "verdicts"
 
 // String returns the step in a few words.
 func (s Step) String() string {

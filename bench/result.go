@@ -15,13 +15,17 @@ type Result struct {
 	Mode     Mode   `json:"mode"`
 	Parallel int    `json:"parallel"`
 
-	Churn          float64 `json:"churn,omitempty"`        // asked for, replacements per second
-	ChurnPerSecond float64 `json:"churn_per_s,omitempty"`  // achieved
-	Conjunctions   int     `json:"conjunctions,omitempty"` // of all subscriptions
-	LowerSeconds   float64 `json:"lower_s"`                // expressions to conjunctions
-	BuildSeconds   float64 `json:"build_s"`                // insertion and compilation
-	BytesPerSub    float64 `json:"bytes_per_sub"`          // live memory, one matcher's scratch in it
-	MeanNS         float64 `json:"mean_ns"`                // per event, of each goroutine
+	Churn          float64 `json:"churn,omitempty"`       // asked for, replacements per second
+	ChurnPerSecond float64 `json:"churn_per_s,omitempty"` // achieved
+	// What a replacement takes whoever asks for it, one subscribed and one
+	// unsubscribed, while others match.
+	UpdateMeanNS float64 `json:"update_mean_ns,omitempty"`
+	UpdateP99NS  float64 `json:"update_p99_ns,omitempty"`
+	Conjunctions int     `json:"conjunctions,omitempty"` // of all subscriptions
+	LowerSeconds float64 `json:"lower_s"`                // expressions to conjunctions
+	BuildSeconds float64 `json:"build_s"`                // insertion and compilation
+	BytesPerSub  float64 `json:"bytes_per_sub"`          // live memory, one matcher's scratch in it
+	MeanNS       float64 `json:"mean_ns"`                // per event, of each goroutine
 	// CPUMeanNS is MeanNS in time that the processor spent on the thread: without
 	// what other programs took, nor collections on other threads. 0 where the system
 	// does not tell it.

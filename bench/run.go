@@ -26,7 +26,7 @@ const maxSubs = math.MaxUint32 / 2
 
 // Run measures what the Config asks for and calls emit with each result as soon
 // as it is there. A cell that does not fit in memory, or that the algorithm
-// refuses, gives a result with Skipped set.
+// or Config.Refuse refuses, gives a result with Skipped set.
 //
 // The error is a *MismatchError if an algorithm failed verification, at which Run
 // stops, the context's if that is done, emit's, a source's, or one of writing
@@ -129,7 +129,7 @@ func (c *cell) step(doing string) {
 		return
 	}
 	s := Step{Done: c.done, Total: c.total, Workload: c.workload.Name, Algo: c.algo.Name, Subs: c.subs, Doing: doing}
-	if doing == "verdicts" {
+	if doing == stepVerdicts {
 		s.Algo = ""
 	}
 	c.Progress(s)
@@ -154,11 +154,16 @@ func (c *cell) run(ctx context.Context) error {
 
 func (c *cell) measure(ctx context.Context) error {
 	c.step("build")
+	if c.Refuse != nil {
+		if reason := c.Refuse(c.algo.Name, c.subs); reason != "" {
+			return &refusalError{errors.New(reason)}
+		}
+	}
 	if err := c.guard.admit(c.algo.Name, c.subs, func(n int) (float64, error) { return c.sample(ctx, n) }); err != nil {
 		return err
 	}
 	if len(c.verdicts.events) > 0 && c.verdicts.subs < c.subs {
-		c.step("verdicts")
+		c.step(stepVerdicts)
 		if err := c.verdicts.extend(ctx, c.source, c.subs); err != nil {
 			return err
 		}
@@ -210,6 +215,10 @@ func (c *cell) measure(ctx context.Context) error {
 		r.MatchesPerEv = t.matches
 		r.AllocsPerEv = round(t.allocs)
 		r.ChurnPerSecond = round(t.churn)
+		if t.updates != nil && t.updates.n > 0 {
+			r.UpdateMeanNS = round(t.updates.mean())
+			r.UpdateP99NS = round(t.updates.quantile(0.99))
+		}
 		r.BytesPerEvent = round(t.bytesRead)
 		if t.bytesRead > 0 {
 			r.XLimit = round(t.meanNS * c.Host.StreamGBs / t.bytesRead) // GB/s are bytes per ns

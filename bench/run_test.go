@@ -415,6 +415,9 @@ func TestRunParallelWithChurn(t *testing.T) {
 		require.Equal(t, 3, r.Parallel)
 		require.InDelta(t, 20_000, r.Churn, 0)
 		require.Positive(t, r.ChurnPerSecond)
+		require.Positive(t, r.UpdateMeanNS)
+		require.Less(t, r.UpdateMeanNS*r.ChurnPerSecond, 1e9, "one after the other")
+		require.Positive(t, r.UpdateP99NS)
 		require.Positive(t, r.EventsPerSec)
 		require.Zero(t, r.Samples%40)
 		require.True(t, r.Verified)
@@ -423,6 +426,10 @@ func TestRunParallelWithChurn(t *testing.T) {
 	require.Equal(t, 8, n)
 
 	c.Churn = 0
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		require.Zero(t, r.UpdateMeanNS)
+		return nil
+	}))
 	src, err := c.Workloads[0].Open()
 	require.NoError(t, err)
 	matches := 0
@@ -434,6 +441,35 @@ func TestRunParallelWithChurn(t *testing.T) {
 		require.InDelta(t, float64(matches)/40, r.MatchesPerEv, 1e-9)
 		return nil
 	}))
+}
+
+func TestRefuse(t *testing.T) {
+	c := smallConfig()
+	c.Workloads, c.Modes = c.Workloads[:1], nil
+	var got []Result
+	built := 0
+	newIndex := c.Algorithms[1].New
+	c.Algorithms[1].New = func(d *index.Dictionary) index.Index {
+		built++
+		return newIndex(d)
+	}
+	c.Refuse = func(algo string, subs int) string {
+		if algo == "other" && subs == 300 {
+			require.Len(t, got, 3, "what was measured before is known")
+			return "too slow"
+		}
+		return ""
+	}
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		got = append(got, r)
+		return nil
+	}))
+	require.Len(t, got, 4)
+	for i, r := range got {
+		require.Equal(t, i == 3, r.Skipped == "too slow")
+		require.Equal(t, i < 3, r.MeanNS > 0)
+	}
+	require.Equal(t, 1, built)
 }
 
 // A change that the engine makes wrong is found after churn.

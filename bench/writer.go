@@ -91,6 +91,8 @@ func csvColumns() []struct {
 		{"parallel", func(r *Result) string { return strconv.Itoa(r.Parallel) }},
 		{"churn", func(r *Result) string { return number(r.Churn) }},
 		{"churn_per_s", func(r *Result) string { return number(r.ChurnPerSecond) }},
+		{"update_mean_ns", func(r *Result) string { return number(r.UpdateMeanNS) }},
+		{"update_p99_ns", func(r *Result) string { return number(r.UpdateP99NS) }},
 		{"conjunctions", func(r *Result) string { return strconv.Itoa(r.Conjunctions) }},
 		{"lower_s", func(r *Result) string { return number(r.LowerSeconds) }},
 		{"build_s", func(r *Result) string { return number(r.BuildSeconds) }},

@@ -23,6 +23,7 @@ func helpText(command string) string {
 against an independent oracle.
 
   matchbench [flags]           measure
+  matchbench advise [flags]    say which algorithm to use for your own files
   matchbench list algos        list the algorithms
   matchbench list workloads    list the workloads
   matchbench gen [flags]       write a workload to files
@@ -83,6 +84,44 @@ Examples:
   matchbench -format json -o results/raw/mine.json && matchbench report
   matchbench -format benchfmt >new.txt && benchstat -col /algo new.txt
   matchbench -workload ticks -subs 100k -parallel 2 -churn 1000
+`
+	case "advise":
+		return `usage: matchbench advise -subs FILE -events FILE [flags]
+
+Advise measures your own subscriptions and events with every algorithm, and says
+which to use, what it costs in memory, and how it will grow. The files are those of
+the program thresh: JSON lines, which may be compressed by gzip.
+
+  -subs FILE       subscriptions: {"id":"s1","where":"price >= 10"} a line
+  -events FILE     events: {"price":12.5} a line
+  -algo LIST       algorithms, or all (all)
+  -mode MODE       ids: list the matches; count: only count them (ids)
+  -sample N        events to measure with, chosen at random (1000)
+  -verify N        events checked against the oracle before timing (20)
+  -time D          how long to measure in all, about (1m); give more from 500k subscriptions up
+  -skip-invalid    report bad lines, and go on without them
+  -format F        text, json (text)
+  -o FILE          write to the file in place of the standard output
+
+All is measured with random samples of a sixteenth and a quarter of the
+subscriptions, and with all of them. An algorithm that takes more than 50 times as
+long as the best with a sample, or that would exceed time or memory, is not measured
+with more. Where -time is short there are fewer events, checked ones too; what is not
+measured by twice that time is left out. Reading the files is not in it.
+
+Columns: mean and p99 are times of an event by the clock, cpu is what the processor
+spent on it (Linux only), by which algorithms are compared. × scan is how many times
+as fast as a plain scan that is, B/sub the bytes a subscription costs, build the time
+to load all. growth is the x of time ∝ n^x that fits the sizes, and the last column
+what that, or the last two sizes if they say more, makes of ten times as many: a guess.
+
+Algorithms that differ by less than 10 % are called as fast as one another, and the
+engine's default is recommended unless another is faster by more.
+
+Examples:
+
+  matchbench advise -subs subs.jsonl -events events.jsonl
+  matchbench advise -subs subs.jsonl.gz -events events.jsonl.gz -algo slab,scan -format json
 `
 	case "list":
 		return `usage: matchbench list algos|workloads

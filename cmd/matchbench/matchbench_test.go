@@ -85,7 +85,7 @@ func (f forgetful) Insert(id index.ID, c *predicate.Conjunction) error {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"help", "help-list", "help-gen", "help-report", "help-roofline", "list-workloads"} {
+	for _, name := range []string{"help", "help-advise", "help-list", "help-gen", "help-report", "help-roofline", "list-workloads"} {
 		t.Run(name, func(t *testing.T) {
 			got := command(strings.Split(name, "-")...)
 			require.Zero(t, got.code)
@@ -125,7 +125,7 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 
 func TestUsageErrors(t *testing.T) {
 	for _, tc := range []struct{ args, want string }{
-		{"repotr", `unknown command "repotr", did you mean "report"? (there are: list, gen, report, roofline, help)`},
+		{"repotr", `unknown command "repotr", did you mean "report"? (there are: advise, list, gen, report, roofline, help)`},
 		{"-evnts 5", `unknown flag "evnts", did you mean "events"? (there are: algo, `},
 		{"-workload flihgts", `unknown workload "flihgts", did you mean "flights"? (there are: w1, `},
 		{"-workload zzzzzz", `unknown workload "zzzzzz" (there are: w1, `},
@@ -161,8 +161,15 @@ func TestUsageErrors(t *testing.T) {
 		{"roofline x", `unexpected argument "x"`},
 		{"list", `list what? (there are: algos, workloads)`},
 		{"list alogs", `unknown list "alogs", did you mean "algos"? (there are: algos, workloads)`},
-		{"help gne", `unknown command "gne", did you mean "gen"? (there are: list, gen, report, roofline, help)`},
+		{"help gne", `unknown command "gne", did you mean "gen"? (there are: advise, list, gen, report, roofline, help)`},
 		{"gen -workload w1,w2", `gen writes one workload at a time, not 2`},
+		{"advise -events x", `the flag -subs FILE is missing`},
+		{"advise -subs x", `the flag -events FILE is missing`},
+		{"advise -subs x -events y z", `unexpected argument "z"`},
+		{"advise -subs x -events y -mode idz", `unknown mode "idz", did you mean "ids"? (there are: ids, count)`},
+		{"advise -subs x -events y -format table", `unknown format "table" (there are: text, json)`},
+		{"advise -subs x -events y -algo scna", `unknown algorithm "scna", did you mean "scan"? (there are: `},
+		{"advise -subs x -events y -time -1s", `-time -1s is no time to measure for`},
 		{"gen x", `unexpected argument "x"`},
 		{"report -x", `unknown flag "x" (there are: o)`},
 	} {

@@ -146,17 +146,8 @@ func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) 
 	for _, name := range chosen {
 		c.Workloads = append(c.Workloads, o.workload(name))
 	}
-	known := p.withSizes(o.algos)
-	algos, err := choose("algorithm", o.algos, algorithmNames(known))
-	if err != nil {
+	if c.Algorithms, err = p.chosen(o.algos); err != nil {
 		return c, err
-	}
-	for _, name := range algos {
-		for _, a := range known {
-			if a.Name == name {
-				c.Algorithms = append(c.Algorithms, bench.Algorithm{Name: a.Name, New: a.New})
-			}
-		}
 	}
 	var modes []string
 	for _, m := range bench.Modes() {
@@ -182,6 +173,24 @@ func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) 
 		return c, usagef("-subs %d is more than there are ids for", slices.Max(o.subs))
 	}
 	return c, nil
+}
+
+// chosen returns the algorithms of the names.
+func (p *program) chosen(names []string) ([]bench.Algorithm, error) {
+	known := p.withSizes(names)
+	names, err := choose("algorithm", names, algorithmNames(known))
+	if err != nil {
+		return nil, err
+	}
+	var out []bench.Algorithm
+	for _, name := range names {
+		for _, a := range known {
+			if a.Name == name {
+				out = append(out, bench.Algorithm{Name: a.Name, New: a.New})
+			}
+		}
+	}
+	return out, nil
 }
 
 // withSizes returns the algorithms, and those of the names that have a size.
