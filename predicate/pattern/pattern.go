@@ -33,8 +33,25 @@ func Parse(text string, o predicate.Options) (*predicate.Subscription, error) {
 // that predicate has by default. The error is an *[Error].
 func ParseExpr(text string) (predicate.Pattern, error) { return parse(text, predicate.Options{}) }
 
+// ParseFlat is ParseExpr for patterns of events that have no names inside names: an
+// object of further names is an error.
+func ParseFlat(text string) (predicate.Pattern, error) {
+	p := parser{text: text, limit: predicate.DefaultMaxConjunctions, flat: true}
+	return p.pattern()
+}
+
 func parse(text string, o predicate.Options) (predicate.Pattern, error) {
+	p := parser{text: text, limit: o.MaxConjunctions}
+	if p.limit <= 0 {
+		p.limit = predicate.DefaultMaxConjunctions
+	}
+	return p.pattern()
+}
+
+// pattern returns the pattern that the text is.
+func (p *parser) pattern() (predicate.Pattern, error) {
 	var none predicate.Pattern
+	text := p.text
 	switch {
 	case len(text) > MaxLen:
 		return none, errorAt(text, MaxLen, errors.New("the pattern is longer than 16 MiB"))
@@ -44,10 +61,6 @@ func parse(text string, o predicate.Options) (predicate.Pattern, error) {
 	root, err := read(text)
 	if err != nil {
 		return none, err
-	}
-	p := parser{text: text, limit: o.MaxConjunctions}
-	if p.limit <= 0 {
-		p.limit = predicate.DefaultMaxConjunctions
 	}
 	if root.kind != jsontext.KindBeginObject {
 		return none, p.fail(root.at, "a pattern is an object, not %s", root.what())
@@ -91,6 +104,7 @@ func firstByte(text string) int {
 type parser struct {
 	text  string
 	limit int // of alternatives that are written out
+	flat  bool
 }
 
 func (p *parser) fail(at int, format string, args ...any) error {
@@ -123,6 +137,9 @@ func (p *parser) object(dst []item, names []string, n *node, inOr bool) ([]item,
 		var err error
 		switch child.kind {
 		case jsontext.KindBeginObject:
+			if p.flat {
+				return nil, p.fail(child.at, "%q is to be an array of matchers: there are no names inside names here", at.text)
+			}
 			dst, err = p.object(dst, path, child, inOr)
 		case jsontext.KindBeginArray:
 			var f item
