@@ -40,6 +40,14 @@ func ParseFlat(text string) (predicate.Pattern, error) {
 	return p.pattern()
 }
 
+// ParseWithPlaces is ParseExpr, and returns the places of the fields too: the offset
+// in bytes of the array that each is made of.
+func ParseWithPlaces(text string) (predicate.Pattern, map[*predicate.Field]int, error) {
+	p := parser{text: text, limit: predicate.DefaultMaxConjunctions, places: map[*predicate.Field]int{}}
+	x, err := p.pattern()
+	return x, p.places, err
+}
+
 func parse(text string, o predicate.Options) (predicate.Pattern, error) {
 	p := parser{text: text, limit: o.MaxConjunctions}
 	if p.limit <= 0 {
@@ -105,6 +113,8 @@ type parser struct {
 	text  string
 	limit int // of alternatives that are written out
 	flat  bool
+
+	places map[*predicate.Field]int // the offset of each, if it is wanted
 }
 
 func (p *parser) fail(at int, format string, args ...any) error {
