@@ -1,12 +1,9 @@
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/thresh-dev/thresh/internal/jsonl"
 	"github.com/thresh-dev/thresh/internal/subsfile"
@@ -80,11 +77,6 @@ func foreignNames() []string {
 
 // forms returns the values that the flag -to takes.
 func forms() []string { return []string{subsfile.Where.String(), subsfile.Pattern.String()} }
-
-var (
-	errLongResult = errors.New("the subscription would be longer than 16 MiB")
-	errLost       = errors.New("the id cannot be written")
-)
 
 // converter is what the command convert was asked to do, and what it has done.
 type converter struct {
@@ -169,23 +161,10 @@ func (c *converter) convert(s *session, lines *jsonl.Reader, conversion subsfile
 
 // add appends the line of a subscription to what will be printed.
 func (c *converter) add(lines *jsonl.Reader, r *subsfile.Record, form subsfile.Language) error {
-	from := len(c.out)
-	line, err := jsontext.AppendQuote(append(c.out, `{"id":`...), r.ID)
-	if form == subsfile.Pattern {
-		line = append(append(line, `,"pattern":`...), r.Text...)
-	} else if err == nil {
-		line, err = jsontext.AppendQuote(append(line, `,"where":`...), r.Text)
-	}
+	out, err := r.AppendLine(c.out, form)
 	if err != nil {
-		return lines.At(0, fmt.Errorf("%w: %w", errLost, err))
+		return lines.At(0, err)
 	}
-	if r.Data != nil {
-		line = append(append(line, `,"data":`...), r.Data...)
-	}
-	line = append(line, '}')
-	if len(line)-from > jsonl.MaxLine {
-		return lines.At(0, errLongResult)
-	}
-	c.out = append(line, '\n')
+	c.out = out
 	return nil
 }

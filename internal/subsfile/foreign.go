@@ -21,6 +21,11 @@ type Conversion struct {
 	To   Language // Where or Pattern
 	// Translate is for what is of the other form.
 	Translate translate.Options
+	// Member and Parse are those of the language Other: the name of the member that
+	// has the condition, a string, and what reads its text. An error has an offset in
+	// the text, and does not say it.
+	Member string
+	Parse  func(text string) (e predicate.Expr, offset int, err error)
 }
 
 // foreign is a condition as it was read.
@@ -110,9 +115,16 @@ func (r *Reader) foreign(ms *members) (foreign, error) {
 		}}, nil
 	default:
 	}
-	text, err := r.text(m, language.memberName())
+	text, err := r.text(m, r.conversion.memberName())
 	if err != nil {
 		return foreign{}, err
+	}
+	if language == Other {
+		e, offset, err := r.conversion.Parse(text)
+		if err != nil {
+			return foreign{}, r.lines.At(m.at+offsetInString(m.value, offset), err)
+		}
+		return foreign{expr: e}, nil
 	}
 	if language == Where {
 		e, place, err := expr.ParseWithPlaces(text)
@@ -141,7 +153,7 @@ func (r *Reader) foreign(ms *members) (foreign, error) {
 // binding reads the arguments of RabbitMQ's headers exchange.
 func (r *Reader) binding(m *member) (foreign, error) {
 	if m.value.Kind() != jsontext.KindBeginObject {
-		return foreign{}, r.wrongType(m, Headers.memberName(), "an object")
+		return foreign{}, r.wrongType(m, r.conversion.memberName(), "an object")
 	}
 	b, err := headers.Parse(m.value)
 	if e := (*headers.Error)(nil); errors.As(err, &e) {
@@ -157,7 +169,7 @@ func (r *Reader) binding(m *member) (foreign, error) {
 func (r *Reader) policy(ms *members) (foreign, error) {
 	m := &ms.foreign
 	if m.value.Kind() != jsontext.KindBeginObject {
-		return foreign{}, r.wrongType(m, SNS.memberName(), "an object")
+		return foreign{}, r.wrongType(m, r.conversion.memberName(), "an object")
 	}
 	scope := sns.MessageAttributes
 	if ms.scope.present() {
@@ -183,7 +195,7 @@ func (r *Reader) policy(ms *members) (foreign, error) {
 
 // noForeign says which member is missing.
 func (r *Reader) noForeign(m *members) error {
-	return r.lines.At(m.start, fmt.Errorf("%w: there is no member %q", ErrNoForeign, r.conversion.From.memberName()))
+	return r.lines.At(m.start, fmt.Errorf("%w: there is no member %q", ErrNoForeign, r.conversion.memberName()))
 }
 
 // problem is an error that can leave out its place.

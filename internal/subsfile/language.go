@@ -18,13 +18,14 @@ const (
 	SNS                        // the filter policies of Amazon SNS
 	Where                      // the expression language alone
 	Pattern                    // event patterns alone
+	Other                      // what Conversion.Parse reads
 	numLanguages
 )
 
 // String returns the language as the program thresh names it.
 func (l Language) String() string {
 	if l < numLanguages {
-		return [...]string{"thresh", "headers", "jms", "servicebus", "sns", "where", "pattern"}[l]
+		return [...]string{"thresh", "headers", "jms", "servicebus", "sns", "where", "pattern", "other"}[l]
 	}
 	return "language(" + strconv.Itoa(int(l)) + ")"
 }
@@ -37,16 +38,16 @@ func (l Language) Form() Language {
 	return Where
 }
 
-// Foreign returns the languages other than Own.
+// Foreign returns the languages other than Own and Other.
 func Foreign() []Language {
 	var all []Language
-	for l := Own + 1; l < numLanguages; l++ {
+	for l := Own + 1; l < Other; l++ {
 		all = append(all, l)
 	}
 	return all
 }
 
-// ForeignNamed returns the language of that name, which is not Own.
+// ForeignNamed returns the language of that name, which is one of Foreign.
 func ForeignNamed(name string) (Language, bool) {
 	all := Foreign()
 	i := slices.IndexFunc(all, func(l Language) bool { return l.String() == name })
@@ -60,8 +61,10 @@ func ForeignNamed(name string) (Language, bool) {
 var ErrNoForeign = errors.New("the condition is missing")
 
 // memberName returns the name of the member that has the foreign condition.
-func (l Language) memberName() string {
-	switch l {
+func (c *Conversion) memberName() string {
+	switch l := c.From; l {
+	case Other:
+		return c.Member
 	case Headers:
 		return "arguments"
 	case SNS:
@@ -74,8 +77,8 @@ func (l Language) memberName() string {
 }
 
 // memberNames says which members a line has.
-func (l Language) memberNames() string {
-	switch l {
+func (c *Conversion) memberNames() string {
+	switch l := c.From; l {
 	case Own:
 		return "a subscription has id, where or pattern, and data"
 	case Headers:
@@ -84,6 +87,8 @@ func (l Language) memberNames() string {
 		return "a subscription has id, policy, scope, and data"
 	case Where, Pattern:
 		return "a subscription has id, " + l.String() + ", and data"
+	case Other:
+		return "a subscription has id, " + c.Member + ", and data"
 	default:
 		return "a filter has id, selector, and data"
 	}

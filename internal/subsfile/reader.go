@@ -140,9 +140,9 @@ func (r *Reader) members(line []byte) (members, error) {
 		if err != nil {
 			return m, r.jsonError(line, err)
 		}
-		to := m.named(string(text), r.conversion.From)
+		to := m.named(string(text), &r.conversion)
 		if to == nil && unknown == nil {
-			unknown = r.lines.At(at, fmt.Errorf("%w %.100q: %s", ErrUnknownMember, text, r.conversion.From.memberNames()))
+			unknown = r.lines.At(at, fmt.Errorf("%w %.100q: %s", ErrUnknownMember, text, r.conversion.memberNames()))
 		}
 		value, valueAt, err := r.value(line)
 		if err != nil {
@@ -162,14 +162,15 @@ func (r *Reader) members(line []byte) (members, error) {
 	return m, unknown
 }
 
-// named returns the member of that name, nil if lines in the language have none.
-func (m *members) named(name string, l Language) *member {
+// named returns the member of that name, nil if lines of the conversion have none.
+func (m *members) named(name string, c *Conversion) *member {
+	l := c.From
 	switch {
 	case name == "id":
 		return &m.id
 	case name == "data":
 		return &m.data
-	case l != Own && name == l.memberName():
+	case l != Own && name == c.memberName():
 		return &m.foreign
 	case l == SNS && name == "scope":
 		return &m.scope
