@@ -61,7 +61,8 @@ func hostKey(r *Result) string {
 
 // tableKey tells tables apart. It sorts by workload first.
 func tableKey(r *Result) string {
-	return fmt.Sprintf("%s\x00%s\x00%d\x00%08d\x00%020.3f\x00%s", r.Workload, r.Params, r.Seed, r.Parallel, r.Churn, modeOrder(r.Mode))
+	return fmt.Sprintf("%s\x00%s\x00%d\x00%t\x00%08d\x00%020.3f\x00%s",
+		r.Workload, r.Params, r.Seed, r.InEngine(), r.Parallel, r.Churn, modeOrder(r.Mode))
 }
 
 func modeOrder(m Mode) string {
@@ -287,6 +288,9 @@ func chartName(r *Result) string {
 	name := r.Workload + "-" + string(r.Mode)
 	if r.Params != "" {
 		name += "-" + strings.NewReplacer("=", "", ",", "-").Replace(r.Params)
+	}
+	if r.engineAlone() {
+		name += "-engine"
 	}
 	if r.Parallel > 1 {
 		name += fmt.Sprintf("-parallel%d", r.Parallel)

@@ -40,6 +40,7 @@ subscriptions):
   -mode LIST       ids: list the matches; count: only count them (ids)
   -seed N          of the workload's random numbers (42)
   -parallel N      goroutines that match in one engine (1: the bare index)
+  -engine          match in an engine, as several goroutines and churn do anyhow
   -churn R         subscriptions replaced per second while matching, in an engine (0)
 
 The workload custom, which these flags imply:
@@ -55,10 +56,15 @@ How:
   -verify N        events checked against the oracle before timing (20)
   -time D          how long to measure each result, or one pass over the events if
                    that is longer (500ms)
+  -budget D        skip a result whose algorithm takes longer than that to build and
+                   measure (0: no limit)
   -format F        table, json (an object a line), benchfmt (for benchstat), csv (table)
   -o FILE          write to the file in place of the standard output
   -resume          with -format json: add to FILE what it lacks, whatever commit and
                    -time its results are of, and measure nothing again
+  -skipped         with -format json: write a line without figures, which has the
+                   reason, for each result that is skipped; -resume skips it again
+  -omit REASON     with -skipped: measure nothing, skip all that is asked for
   -pprof DIR       write a heap profile per index, a CPU profile per result
 
 Each result is written as soon as it is there; an interrupt loses none. Progress

@@ -158,6 +158,10 @@ func TestUsageErrors(t *testing.T) {
 		{"-subs 1k extra", `unexpected argument "extra"`},
 		{"-resume", `-resume needs -format json and -o FILE`},
 		{"-resume -o x", `-resume needs -format json and -o FILE`},
+		{"-skipped", `-skipped and -omit need -format json`},
+		{"-omit x", `-skipped and -omit need -format json`},
+		{"-omit x -format json", `-omit needs -skipped`},
+		{"-budget -1s", `-budget -1s is no time for a cell`},
 		{"roofline x", `unexpected argument "x"`},
 		{"list", `list what? (there are: algos, workloads)`},
 		{"list alogs", `unknown list "alogs", did you mean "algos"? (there are: algos, workloads)`},
@@ -328,6 +332,25 @@ func TestResume(t *testing.T) {
 	p, _, errs := testProgram(false)
 	require.Equal(t, exitFailed, p.run(t.Context(), small("-format", "json", "-resume", "-o", file)))
 	require.Contains(t, errs.String(), "r.json:1: ")
+}
+
+func TestOmit(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "r.json")
+	for range 2 { // the second finds the reason, and measures nothing either
+		p, _, errs := testProgram(false)
+		require.Zero(t, p.run(t.Context(), small("-format", "json", "-skipped", "-resume", "-o", file, "-algo", "scan", "-omit", "too slow")), errs)
+		require.Empty(t, errs.String())
+		p, _, errs = testProgram(false)
+		require.Zero(t, p.run(t.Context(), small("-format", "json", "-skipped", "-resume", "-o", file, "-engine", "-algo", "other")), errs)
+		p, _, errs = testProgram(false)
+		require.Zero(t, p.run(t.Context(), small("-format", "json", "-skipped", "-resume", "-o", file, "-algo", "scan")), errs)
+	}
+	results, err := readFile(file)
+	require.NoError(t, err)
+	require.Len(t, results, 2)
+	require.Equal(t, "too slow", results[0].Skipped)
+	require.True(t, results[1].Engine)
+	require.Positive(t, results[1].MeanNS)
 }
 
 func TestRoofline(t *testing.T) {
