@@ -66,7 +66,7 @@ type sweepKind struct {
 	name, key string
 	title     string
 	axis      Axis
-	// accepts says whether results with these other parameters are of this kind.
+	// accepts says whether results with these parameters are of this kind; nil for all.
 	accepts func(params map[string]string) bool
 	// x returns where a result stands, given the parameter.
 	x     func(r *Result, parameter float64) float64
@@ -75,15 +75,23 @@ type sweepKind struct {
 
 // sweepKinds returns the kinds in the order of the report.
 func sweepKinds() []sweepKind {
-	plain := func(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
+	plain := func(x float64) string {
+		if x >= 1000 {
+			return significant(x)
+		}
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	}
 	parameter := func(_ *Result, p float64) float64 { return p }
 	fixed := func(params map[string]string) bool { return !strings.Contains(params["preds"], "-") }
+	oneWidth := func(params map[string]string) bool { return !strings.Contains(params["width"], "-") }
 	// With as many predicates in each subscription, of one width, the width tells the
 	// probability of a match.
 	return []sweepKind{
 		{
 			name: "selectivity", key: "width", title: "match probability", axis: Axis{Label: "match probability", Scale: Log},
-			accepts: fixed, x: func(r *Result, _ float64) float64 { return r.MatchesPerEv / float64(r.Subs) }, label: probability,
+			accepts: func(p map[string]string) bool { return oneWidth(p) && fixed(p) },
+			x:       func(r *Result, _ float64) float64 { return r.MatchesPerEv / float64(r.Subs) },
+			label:   probability,
 		},
 		{
 			name: "attributes", key: "attrs", title: "attributes", axis: Axis{Label: "attributes", Scale: Log},
@@ -95,7 +103,7 @@ func sweepKinds() []sweepKind {
 		},
 		{
 			name: "width", key: "width", title: "width of a range", axis: Axis{Label: "width, as a part of the values", Scale: Log},
-			accepts: func(p map[string]string) bool { return !fixed(p) }, x: parameter, label: plain,
+			accepts: func(p map[string]string) bool { return oneWidth(p) && !fixed(p) }, x: parameter, label: plain,
 		},
 		{
 			name: "skew", key: "attr-zipf", title: "skew of the attributes", axis: Axis{Label: "Zipf exponent of the attributes", Scale: Linear},
@@ -154,7 +162,10 @@ func sweeps(results []Result) []series {
 func describe(params map[string]string) string {
 	var parts []string
 	for _, p := range []struct{ key, before, after string }{
-		{"attrs", "", " attributes"}, {"preds", "", " predicates"}, {"width", "widths ", ""}, {"event-attrs", "events of ", ""},
+		{"attrs", "", " attributes"},
+		{"preds", "", " predicates"},
+		{"width", "widths ", ""},
+		{"event-attrs", "events of ", ""},
 		{"attr-zipf", "Zipf ", ""},
 	} {
 		value, ok := params[p.key]

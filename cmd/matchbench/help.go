@@ -117,11 +117,11 @@ Example:
 	case "report":
 		return `usage: matchbench report [-o DIR] [files]
 
-Report reads results in the formats json and benchfmt and writes their tables to
-DIR/REPORT.md. Without files it reads DIR/raw/*.json, *.jsonl, *.bench and *.txt.
-The report begins with the text of DIR/NOTE.md and links the pictures
-DIR/charts/WORKLOAD-MODE.svg, where there are such files. The same results always
-give the same report.
+Report reads results in the formats json and benchfmt and writes to DIR/REPORT.md
+what they say of each kind of workload and of each question, and their tables. Cells
+without figures have the reasons that matchbench -skipped has kept. Without files it reads DIR/raw/*.json, *.jsonl, *.bench and *.txt.
+The report begins with the text of DIR/NOTE.md and links the pictures of DIR/charts
+that there are. The same results always give the same report.
 
   -o DIR   the directory of results (results)
 `

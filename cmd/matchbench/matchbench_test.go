@@ -488,8 +488,8 @@ func TestReport(t *testing.T) {
 	require.Equal(t, filepath.Join(dir, "REPORT.md")+": 4 results of 2 files\n", got.out)
 	text, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))
 	require.NoError(t, err)
-	require.Contains(t, string(text), "### w1, ids\n\n| mean time | 200 |")
-	require.Contains(t, string(text), "### w5, ids\n\n![time and memory](charts/w5-ids.svg)\n")
+	require.Contains(t, string(text), "<summary>w1, ids</summary>\n\n| mean time (times as fast as `scan`) | 200 |")
+	require.Contains(t, string(text), "<summary>w5, ids</summary>\n\n![time, 99th percentile, memory and building by number of subscriptions](charts/w5-ids.svg)\n")
 
 	require.Zero(t, command("report", "-o", dir).code)
 	again, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))
