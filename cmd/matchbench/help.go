@@ -63,7 +63,8 @@ How:
   -resume          with -format json: add to FILE what it lacks, whatever commit and
                    -time its results are of, and measure nothing again
   -skipped         with -format json: write a line without figures, which has the
-                   reason, for each result that is skipped; -resume skips it again
+                   reason, for each result that is skipped, and do not fail for it;
+                   -resume skips it again
   -omit REASON     with -skipped: measure nothing, skip all that is asked for
   -pprof DIR       write a heap profile per index, a CPU profile per result
 
@@ -79,8 +80,8 @@ is: first by the clock, then by cpu. In builds with -tags profile, read is how m
 bytes of an index a match reads, where the algorithm counts them, and × limit how
 many times as long it takes as to stream them from memory.
 
-Exit codes: 0 all right; 1 failed verification, or something could not be measured;
-2 wrong usage; 130 interrupted.
+Exit codes: 0 all right; 1 failed verification, or something could not be measured
+(but see -skipped); 2 wrong usage; 130 interrupted.
 
 Examples:
 

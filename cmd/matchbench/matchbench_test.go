@@ -278,6 +278,12 @@ func TestSkippedForMemory(t *testing.T) {
 	require.Regexp(t, `matchbench: w1, 5000 subscriptions, scan, ids: skipped: would need about \S+ MB, 1\.0 MB available\n`, errs.String())
 	require.Contains(t, errs.String(), "matchbench: 2 of the results asked for could not be measured\n")
 	require.Contains(t, out.String(), "skipped: would need about")
+
+	p, out, errs = testProgram(false)
+	p.meter = littleMemory{}
+	require.Zero(t, p.run(t.Context(), small("-subs", "5k", "-verify", "0", "-format", "json", "-skipped")))
+	require.Contains(t, errs.String(), "scan, ids: skipped: would need about")
+	require.Contains(t, out.String(), `"skipped":"would need about`)
 }
 
 func TestOutputFile(t *testing.T) {

@@ -121,7 +121,7 @@ func (p *program) measure(ctx context.Context, args []string) (err error) {
 	if e := w.Close(); e != nil && err == nil {
 		err = e
 	}
-	if err == nil && skipped > 0 {
+	if err == nil && skipped > 0 && !o.skipped {
 		err = fmt.Errorf("%d of the results asked for could not be measured", skipped)
 	}
 	return err
