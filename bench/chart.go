@@ -63,7 +63,7 @@ type figure struct {
 }
 
 func meanTime() figure {
-	return figure{Axis{Label: "time per event", Unit: Nanoseconds}, func(r *Result) float64 { return r.MeanNS }}
+	return figure{Axis{Label: "time per event", Unit: Nanoseconds}, processorTime}
 }
 
 func slowTime() figure {
@@ -100,8 +100,8 @@ const latencySuffix = "-latency"
 //
 //   - for each of the report's tables that has several numbers of subscriptions: time,
 //     99th percentile, memory and building, a line an algorithm;
-//   - for each table of several algorithms their median and 99th percentile, at the
-//     largest number of subscriptions that several have;
+//   - for each such table of a preset, without an engine, the median and the 99th
+//     percentile of its algorithms, with the most subscriptions that most of them have;
 //   - of the algorithm Featured, a line for each workload that was measured from 1k to
 //     1M subscriptions or more;
 //   - for each series of a parameter, of churn or of goroutines, a line an algorithm.
@@ -117,7 +117,7 @@ func Charts(results []Result) []Chart {
 			charts = append(charts, Chart{chartName(first), tableTitle(first), panels(
 				Axis{Label: "subscriptions"}, s.lines, meanTime(), slowTime(), memory(), buildTime())})
 		}
-		if c, ok := s.latencies(first); ok {
+		if c, ok := s.latencies(first); ok && first.Params == "" && !first.InEngine() {
 			charts = append(charts, c)
 		}
 	}

@@ -21,7 +21,7 @@ func TestCharts(t *testing.T) {
 	require.Equal(t, "w1, ids", sizes.Title)
 	require.Len(t, sizes.Panels, 4)
 	labels := map[string]Point{
-		"time per event": {1e5, 7e4}, "99th percentile": {1e5, 1.4e5}, "memory per subscription": {1e5, 333.3}, "time to build": {1e5, 1e5 / 3e6 * 1e9},
+		"time per event": {1e5, 3.5e4}, "99th percentile": {1e5, 1.4e5}, "memory per subscription": {1e5, 333.3}, "time to build": {1e5, 1e5 / 3e6 * 1e9},
 	}
 	for _, p := range sizes.Panels {
 		require.Equal(t, "subscriptions", p.X.Label)

@@ -44,13 +44,34 @@ func WriteReport(w io.Writer, results []Result, o ReportOptions) error {
 			o.Chart = nil
 		}
 		writeHost(&b, ofHost)
-		for _, ofTable := range chunks(ofHost, tableKey) {
-			writeSection(&b, ofTable, o)
+		for _, part := range detailParts() {
+			of := slices.DeleteFunc(slices.Clone(ofHost), func(r Result) bool { return !part.has(&r) })
+			if len(of) > 0 {
+				b.WriteString("\n### " + part.title + "\n")
+			}
+			for _, ofTable := range chunks(of, tableKey) {
+				writeSection(&b, ofTable, o)
+			}
 		}
 	}
 	writePeers(&b, results)
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// detailPart is a part of the tables of a machine.
+type detailPart struct {
+	title string
+	has   func(*Result) bool
+}
+
+// detailParts returns the parts. Each result is in one.
+func detailParts() []detailPart {
+	return []detailPart{
+		{"By workload", func(r *Result) bool { return r.Params == "" && !r.InEngine() }},
+		{"By parameters of a workload", func(r *Result) bool { return r.Params != "" && !r.InEngine() }},
+		{"In an engine", (*Result).InEngine},
+	}
 }
 
 // writeIntroduction says what was asked and how it was measured.

@@ -247,7 +247,7 @@ func newSeries(results []placed, x Axis, label func(float64) string) series {
 	mean := func(algo string) float64 {
 		sum, n := 0.0, 0
 		for _, r := range s.cells[algo] {
-			sum += math.Log(r.MeanNS)
+			sum += math.Log(processorTime(r))
 			n++
 		}
 		return sum / float64(n)
