@@ -35,11 +35,60 @@ func writeGuide(b *bytes.Buffer, m *matrix, churn []series, o ReportOptions) {
 	if body.Len() == 0 {
 		return
 	}
-	b.WriteString("\n## Which algorithm for which workload\n\n" +
-		"In each table the fastest algorithm, the one after it, and `" + Baseline + "`, which looks at one conjunction after the other: with as\n" +
-		"many subscriptions as most algorithms were measured with, and the most that several were.\n")
+	b.WriteString("\n## Which algorithm for which workload\n\n")
+	if t := overview(m, churn); len(t.rows) > 0 {
+		t.markdown(b)
+		b.WriteByte('\n')
+	}
+	b.WriteString("Why that is so is said below. In each table the fastest algorithm, the one after it, and `" + Baseline + "`,\n" +
+		"which looks at one conjunction after the other: with as many subscriptions as most algorithms were measured with,\n" +
+		"and with the most that several were.\n")
 	b.Write(body.Bytes())
 }
+
+// overview has a line for each kind: the first of its presets with the most
+// subscriptions that several algorithms were measured with; and one for changes, the
+// first of the series with the most churn.
+func overview(m *matrix, churn []series) *grid {
+	t := &grid{header: []string{"kind", "fastest", "an event takes", "times as fast as the next", "as " + Baseline, "workload", "subscriptions"}}
+	for _, k := range kinds() {
+		p := k.presets[0]
+		sizes := m.guideSizes(p)
+		if len(sizes) == 0 {
+			continue
+		}
+		n := sizes[len(sizes)-1]
+		rank := m.ranking(p, n)
+		base := "–"
+		if r := m.cells[matrixKey{p, Baseline, n}]; r != nil {
+			base = longer(r, rank[0])
+		}
+		t.rows = append(t.rows, []string{
+			strings.ToLower(k.name), "`" + rank[0].Algo + "`", formatDuration(processorTime(rank[0])),
+			longer(rank[1], rank[0]) + " (`" + rank[1].Algo + "`)", base, "`" + p + "`", formatSubs(n),
+		})
+	}
+	i := slices.IndexFunc(churn, func(s series) bool { return strings.HasSuffix(s.name, oneGoroutine) })
+	if i < 0 {
+		return t
+	}
+	last := churn[i].xs[len(churn[i].xs)-1]
+	rank := churn[i].ranking(last)
+	if len(rank) > 1 {
+		base := "–"
+		if r := churn[i].cells[Baseline][last]; r != nil {
+			base = longer(r, rank[0])
+		}
+		t.rows = append(t.rows, []string{
+			"changing, " + churn[i].label(last) + "/s", "`" + rank[0].Algo + "`", formatDuration(processorTime(rank[0])),
+			longer(rank[1], rank[0]) + " (`" + rank[1].Algo + "`)", base, "`" + rank[0].Workload + "`", formatSubs(churn[i].subs),
+		})
+	}
+	return t
+}
+
+// oneGoroutine ends the names of series of one goroutine under churn.
+const oneGoroutine = "-1goroutine"
 
 func (k *kind) write(b *bytes.Buffer, m *matrix) {
 	t := &grid{header: []string{"workload", "subscriptions", "fastest", "time", "next", "time", "times as long", Baseline, "times as long"}}
@@ -94,13 +143,17 @@ func (k *kind) write(b *bytes.Buffer, m *matrix) {
 	}
 }
 
+// several is how many algorithms are to be measured with more subscriptions than most
+// are, for the fastest of them to mean anything.
+const several = 4
+
 // guideSizes returns the size that most algorithms have, and the largest that several
 // have.
 func (m *matrix) guideSizes(preset string) []int {
 	var out []int
 	common, _ := m.common()
 	for _, n := range m.sizes {
-		if len(m.ranking(preset, n)) < 2 {
+		if measured := len(m.ranking(preset, n)); measured < 2 || n > common && measured < several {
 			continue
 		}
 		if n > common && len(out) > 0 && out[len(out)-1] > common {
@@ -131,7 +184,7 @@ func writeChanging(b *bytes.Buffer, churn []series, o ReportOptions) {
 		"build, and what the merges take of the processors.\n")
 	for i := range churn {
 		s := &churn[i]
-		if !strings.HasSuffix(s.name, "-1goroutine") {
+		if !strings.HasSuffix(s.name, oneGoroutine) {
 			writeChart(b, s.name, s.title, o)
 			continue
 		}

@@ -119,9 +119,7 @@ func (m *matrix) ranking(preset string, subs int) []*Result {
 			out = append(out, r)
 		}
 	}
-	slices.SortFunc(out, func(a, b *Result) int {
-		return cmp.Or(cmp.Compare(processorTime(a), processorTime(b)), cmp.Compare(a.Algo, b.Algo))
-	})
+	sortBySpeed(out)
 	return out
 }
 

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -132,12 +133,7 @@ func writeHEM(b *bytes.Buffer, latest []Result) {
 				hems = append(hems, r)
 			}
 		}
-		slices.SortFunc(hems, func(x, y *Result) int {
-			if c := processorTime(x) - processorTime(y); c != 0 {
-				return int(math.Copysign(1, c))
-			}
-			return strings.Compare(x.Algo, y.Algo)
-		})
+		sortBySpeed(hems)
 		var others []string
 		for _, r := range hems[1:] {
 			others = append(others, "`"+r.Algo+"` "+formatDuration(processorTime(r)))
@@ -152,6 +148,13 @@ func writeHEM(b *bytes.Buffer, latest []Result) {
 		"HEM is the fastest of the published algorithms on ranges. More groups of values make it faster and larger: `hem:N` has N\n" +
 		"groups an attribute, `hem` 128. The table has the fastest of those measured with the most subscriptions.\n\n")
 	t.markdown(b)
+}
+
+// sortBySpeed sorts results, the fastest first.
+func sortBySpeed(results []*Result) {
+	slices.SortFunc(results, func(a, b *Result) int {
+		return cmp.Or(cmp.Compare(processorTime(a), processorTime(b)), cmp.Compare(a.Algo, b.Algo))
+	})
 }
 
 // writeGoroutines writes how much more several goroutines match than one.
@@ -194,16 +197,11 @@ func writeSweeps(b *bytes.Buffer, all []series, o ReportOptions) {
 	b.WriteString("\n## Who wins where\n\nOne parameter of a workload of ranges changes, and nothing else. Time of an event; the fastest in bold.\n")
 	for i := range all {
 		s := &all[i]
-		fmt.Fprintf(b, "\n### By %s\n\n", s.title)
+		fmt.Fprintf(b, "\n### By %s\n\n%s\n\n", s.title, s.about)
 		best := map[*Result]bool{}
 		matches := make([]string, 0, len(s.xs))
 		for _, x := range s.xs {
-			var least *Result
-			for _, algo := range s.algos {
-				if r := s.cells[algo][x]; r != nil && (least == nil || processorTime(r) < processorTime(least)) {
-					least = r
-				}
-			}
+			least := s.ranking(x)[0]
 			best[least] = true
 			matches = append(matches, significant(least.MatchesPerEv))
 		}
@@ -224,15 +222,7 @@ func writeSweeps(b *bytes.Buffer, all []series, o ReportOptions) {
 func (s *series) writeRanges(b *bytes.Buffer) {
 	var parts []string
 	from := 0
-	fastest := func(i int) (name string) {
-		for _, algo := range s.algos {
-			r := s.cells[algo][s.xs[i]]
-			if r != nil && (name == "" || processorTime(r) < processorTime(s.cells[name][s.xs[i]])) {
-				name = algo
-			}
-		}
-		return name
-	}
+	fastest := func(i int) string { return s.ranking(s.xs[i])[0].Algo }
 	for i := range s.xs {
 		name := fastest(from)
 		if i+1 < len(s.xs) && fastest(i+1) == name {
@@ -245,5 +235,23 @@ func (s *series) writeRanges(b *bytes.Buffer) {
 		parts = append(parts, text)
 		from = i + 1
 	}
-	fmt.Fprintf(b, "\nFastest: %s.\n", strings.Join(parts, ", "))
+	fmt.Fprintf(b, "\nFastest: %s.", strings.Join(parts, ", "))
+	for _, x := range []float64{s.xs[0], s.xs[len(s.xs)-1]} {
+		if rank := s.ranking(x); len(rank) > 1 {
+			fmt.Fprintf(b, " At %s `%s` is %s as fast as `%s`, the next.", s.label(x), rank[0].Algo, longer(rank[1], rank[0]), rank[1].Algo)
+		}
+	}
+	b.WriteByte('\n')
+}
+
+// ranking returns the results of a place, fastest first.
+func (s *series) ranking(x float64) []*Result {
+	var out []*Result
+	for _, algo := range s.algos {
+		if r := s.cells[algo][x]; r != nil {
+			out = append(out, r)
+		}
+	}
+	sortBySpeed(out)
+	return out
 }

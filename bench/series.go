@@ -15,6 +15,7 @@ import (
 type series struct {
 	name  string // fit for a file
 	title string
+	about string // what changes, in sentences
 	subs  int
 	x     Axis
 	xs    []float64 // ascending, at least minSeries
@@ -65,6 +66,7 @@ func middle(text string) (float64, bool) {
 type sweepKind struct {
 	name, key string
 	title     string
+	about     string // what changes with it, whatever the figures
 	axis      Axis
 	// accepts says whether results with these parameters are of this kind; nil for all.
 	accepts func(params map[string]string) bool
@@ -88,30 +90,40 @@ func sweepKinds() []sweepKind {
 	// probability of a match.
 	return []sweepKind{
 		{
-			name: "selectivity", key: "width", title: "match probability", axis: Axis{Label: "match probability", Scale: Log},
+			name: "selectivity", key: "width", title: "match probability",
+			about:   "All ranges have the width that gives the probability. The more subscriptions match, the less can be left unread.",
+			axis:    Axis{Label: "match probability", Scale: Log},
 			accepts: func(p map[string]string) bool { return oneWidth(p) && fixed(p) },
 			x:       func(r *Result, _ float64) float64 { return r.MatchesPerEv / float64(r.Subs) },
 			label:   probability,
 		},
 		{
-			name: "attributes", key: "attrs", title: "attributes", axis: Axis{Label: "attributes", Scale: Log},
-			x: parameter, label: plain,
+			name: "attributes", key: "attrs", title: "attributes",
+			about: "As many subscriptions match; but there are more attributes to encode and to look up, and fewer subscriptions have any two in common.",
+			axis:  Axis{Label: "attributes", Scale: Log},
+			x:     parameter, label: plain,
 		},
 		{
 			name: "predicates", key: "preds", title: "predicates of a subscription",
-			axis: Axis{Label: "predicates of a subscription", Scale: Linear}, x: parameter, label: plain,
+			about: "More predicates make a match rarer and a subscription longer.",
+			axis:  Axis{Label: "predicates of a subscription", Scale: Linear}, x: parameter, label: plain,
 		},
 		{
-			name: "width", key: "width", title: "width of a range", axis: Axis{Label: "width, as a part of the values", Scale: Log},
+			name: "width", key: "width", title: "width of a range",
+			about:   "A wide range is met by most events, so that it alone leaves few subscriptions out.",
+			axis:    Axis{Label: "width, as a part of the values", Scale: Log},
 			accepts: func(p map[string]string) bool { return oneWidth(p) && !fixed(p) }, x: parameter, label: plain,
 		},
 		{
-			name: "skew", key: "attr-zipf", title: "skew of the attributes", axis: Axis{Label: "Zipf exponent of the attributes", Scale: Linear},
-			x: parameter, label: plain,
+			name: "skew", key: "attr-zipf", title: "skew of the attributes",
+			about: "The greater the exponent, the more subscriptions test the same few attributes.",
+			axis:  Axis{Label: "Zipf exponent of the attributes", Scale: Linear},
+			x:     parameter, label: plain,
 		},
 		{
 			name: "event-attributes", key: "event-attrs", title: "attributes of an event",
-			axis: Axis{Label: "attributes of an event", Scale: Log}, x: parameter, label: plain,
+			about: "What an event has not cannot be met.",
+			axis:  Axis{Label: "attributes of an event", Scale: Log}, x: parameter, label: plain,
 		},
 	}
 }
@@ -147,7 +159,7 @@ func sweeps(results []Result) []series {
 			if len(s.xs) < minSweep {
 				continue
 			}
-			s.name = "sweep-" + kind.name
+			s.name, s.about = "sweep-"+kind.name, kind.about
 			if n++; n > 1 {
 				s.name += fmt.Sprintf("-%d", n)
 			}
