@@ -133,17 +133,16 @@ func (m *matrix) table(subs int, value func(*Result) float64, cell func(r, best 
 	}
 	for _, p := range m.presets {
 		var best *Result
-		some := false // figure or reason
+		var reasons []string
 		for _, algo := range algos {
 			k := matrixKey{p, algo, subs}
-			r := m.cells[k]
-			some = some || r != nil || m.skipped[k] != ""
-			if r != nil && (best == nil || value(r) < value(best)) {
+			if r := m.cells[k]; r != nil && (best == nil || value(r) < value(best)) {
 				best = r
 			}
+			reasons = append(reasons, m.skipped[k])
 		}
-		if !some {
-			notes.absent = append(notes.absent, "`"+p+"`")
+		if best == nil {
+			notes.without(p, reasons)
 			continue
 		}
 		row := []string{"`" + p + "`"}
@@ -152,28 +151,22 @@ func (m *matrix) table(subs int, value func(*Result) float64, cell func(r, best 
 			if r := m.cells[k]; r != nil {
 				row = append(row, cell(r, best))
 			} else {
-				row = append(row, notes.mark(algo, m.skipped[k]))
+				row = append(row, notes.mark(m.skipped[k]))
 			}
 		}
 		t.rows = append(t.rows, row)
 	}
 	for _, algo := range m.algos {
-		if !slices.Contains(algos, algo) {
-			notes.without(algo, m.reasons(algo, subs))
+		if slices.Contains(algos, algo) {
+			continue
 		}
+		var reasons []string
+		for _, p := range m.presets {
+			reasons = append(reasons, m.skipped[matrixKey{p, algo, subs}])
+		}
+		notes.without(algo, reasons)
 	}
 	return t
-}
-
-// reasons returns why an algorithm has no figures at all at the size.
-func (m *matrix) reasons(algo string, subs int) []string {
-	var out []string
-	for _, p := range m.presets {
-		if why := m.skipped[matrixKey{p, algo, subs}]; why != "" && !slices.Contains(out, why) {
-			out = append(out, why)
-		}
-	}
-	return out
 }
 
 // notMeasured is the reason of a cell that nothing is known of.
@@ -181,46 +174,52 @@ const notMeasured = "not measured"
 
 // footnotes are the reasons of cells without figures, in the order of their letters.
 type footnotes struct {
-	texts  []string
-	gone   []string // algorithms without any figure
-	absent []string // presets without any
+	texts []string
+	// gone are the reasons of algorithms and presets that have no figure at all, and
+	// names those that have the same.
+	gone  []string
+	names map[string][]string
 }
 
 // mark returns what stands for the figure, a letter that leads to the reason.
-func (f *footnotes) mark(algo, why string) string {
-	if why == "" {
-		why = notMeasured
-	}
-	text := "`" + algo + "`: " + why
-	if strings.HasPrefix(why, "takes more than") || why == notMeasured {
-		text = why // the same for all
-	}
-	i := slices.Index(f.texts, text)
+func (f *footnotes) mark(why string) string {
+	why = cmp.Or(why, notMeasured)
+	i := slices.Index(f.texts, why)
 	if i < 0 {
 		i = len(f.texts)
-		f.texts = append(f.texts, text)
+		f.texts = append(f.texts, why)
 	}
 	return "– (" + letters(i) + ")"
 }
 
-func (f *footnotes) without(algo string, reasons []string) {
-	why := strings.Join(reasons, "; ")
-	if why == "" {
-		why = notMeasured + " with so many"
+// without notes an algorithm or a preset that is not in the table.
+func (f *footnotes) without(name string, reasons []string) {
+	var distinct []string
+	for _, why := range reasons {
+		if why = cmp.Or(why, notMeasured); !slices.Contains(distinct, why) {
+			distinct = append(distinct, why)
+		}
 	}
-	f.gone = append(f.gone, "`"+algo+"`: "+why)
+	why := strings.Join(distinct, "; ")
+	if f.names == nil {
+		f.names = map[string][]string{}
+	}
+	if f.names[why] == nil {
+		f.gone = append(f.gone, why)
+	}
+	f.names[why] = append(f.names[why], "`"+name+"`")
 }
 
 // write writes the reasons below a table.
 func (f *footnotes) write(b *bytes.Buffer) {
+	if len(f.texts)+len(f.gone) > 0 {
+		b.WriteByte('\n')
+	}
 	for i, text := range f.texts {
 		fmt.Fprintf(b, "- (%s) %s\n", letters(i), text)
 	}
-	for _, text := range f.gone {
-		b.WriteString("- " + text + "\n")
-	}
-	if len(f.absent) > 0 {
-		fmt.Fprintf(b, "- Not measured with so many: %s\n", strings.Join(f.absent, ", "))
+	for _, why := range f.gone {
+		fmt.Fprintf(b, "- %s: %s\n", strings.Join(f.names[why], ", "), why)
 	}
 }
 
@@ -261,7 +260,6 @@ func writeMatrix(b *bytes.Buffer, m *matrix) {
 		var notes footnotes
 		b.WriteByte('\n')
 		m.table(n, processorTime, relative, &notes).markdown(b)
-		b.WriteByte('\n')
 		notes.write(b)
 	}
 }

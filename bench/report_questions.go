@@ -24,7 +24,7 @@ func writeQuestions(b *bytes.Buffer, latest []Result, m *matrix, goroutines []se
 				}
 				return text
 			}, &notes).markdown(b)
-			if len(notes.texts)+len(notes.absent)+len(notes.gone) > 0 {
+			if len(notes.texts)+len(notes.gone) > 0 {
 				b.WriteString("\nCells without a figure have the reasons of the table of all algorithms, under the same letters.\n")
 			}
 		}
@@ -54,7 +54,7 @@ func writeGrowth(b *bytes.Buffer, m *matrix, o ReportOptions) {
 		for _, n := range m.sizes {
 			r := m.cells[matrixKey{p, Featured, n}]
 			if r == nil {
-				row = append(row, notes.mark(Featured, m.skipped[matrixKey{p, Featured, n}]))
+				row = append(row, notes.mark(m.skipped[matrixKey{p, Featured, n}]))
 				continue
 			}
 			of = append(of, r)
@@ -74,10 +74,7 @@ func writeGrowth(b *bytes.Buffer, m *matrix, o ReportOptions) {
 		"Time of an event with `" + Featured + "`. The last column is the mean growth from the least number to the greatest: a flat scan\n" +
 		"has 10×.\n\n")
 	t.markdown(b)
-	if len(notes.texts) > 0 {
-		b.WriteByte('\n')
-		notes.write(b)
-	}
+	notes.write(b)
 	writeChart(b, sizesChart, "time, 99th percentile, memory and building by number of subscriptions", o)
 }
 
@@ -145,8 +142,8 @@ func writeHEM(b *bytes.Buffer, latest []Result) {
 		})
 	}
 	b.WriteString("\n## HEM at its best, beside " + Featured + "\n\n" +
-		"HEM is the fastest of the published algorithms on ranges. More groups of values make it faster and larger: `hem:N` has N\n" +
-		"groups an attribute, `hem` 128. The table has the fastest of those measured with the most subscriptions.\n\n")
+		"HEM has the bits of groups of values in advance: more groups leave fewer range ends to look at, and take more memory.\n" +
+		"`hem:N` has N groups an attribute, `hem` 128. The table has the fastest of those measured with the most subscriptions.\n\n")
 	t.markdown(b)
 }
 

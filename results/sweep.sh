@@ -86,6 +86,7 @@ if [[ $part == all ]]; then
 	measure -workload w1,w2,w4,w5,w6,w7 -algo scan,vscan,betree,tama -subs 1M "${large[@]}"
 
 	measure -workload w2,w4,w5,w6,wide,narrow,exact,anybut,mixed,topics,ticks -algo slab,scan -subs 1M "${large[@]}"
+	load w1 hem,betree
 	load flights slab,scan,hem,betree
 	load mixed slab,scan,hem,betree
 
