@@ -78,6 +78,14 @@
 // with the reason, as is one that runs short while it loads, and one that takes
 // longer than Config.Budget; only a compilation that has begun is let to its end.
 //
+// # Report
+//
+// WriteReport tells of the machine that was measured last what its results say of
+// each kind of workload: the fastest algorithm, and reasons that are kept here for
+// pairs of algorithms and shown where the figures bear them out. A cell without a
+// figure leads to its reason, which is that of a skipped result or that it was not
+// measured. Charts returns what pictures there are to draw, as plain data.
+//
 // # Invariants
 //
 //	I1  No result is emitted of an algorithm that failed verification in that cell.

@@ -7,6 +7,9 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/thresh-dev/thresh/gen"
+	"github.com/thresh-dev/thresh/index/catalog"
 )
 
 // ReportOptions are what a report may hold beside tables.
@@ -87,7 +90,7 @@ func writeIntroduction(b *bytes.Buffer, o ReportOptions) {
 		"the same subscriptions and events, and its answers on the first events are compared with the oracle's before anything\n" +
 		"is timed; † marks what was not. Comparisons are by CPU time where it is known, as that does not count what other\n" +
 		"programs took of the machine. Memory is what a subscription costs in live bytes, build the time to insert and compile\n" +
-		"all of them. `matchbench list workloads` says what the workloads are, `matchbench list algos` what the algorithms.\n")
+		"all of them.\n")
 	if note := strings.TrimSpace(o.Note); note != "" {
 		b.WriteString("\n" + note + "\n")
 	}
@@ -97,10 +100,36 @@ func writeIntroduction(b *bytes.Buffer, o ReportOptions) {
 func writeSummary(b *bytes.Buffer, latest, skipped []Result, o ReportOptions) {
 	b.WriteString("\nWhat follows is of this machine: " + hostKey(&latest[0]) + ".\n")
 	m := newMatrix(latest, skipped)
+	writeGlossary(b, m)
 	churn, goroutines := loads(latest)
 	writeGuide(b, m, churn, o)
 	writeMatrix(b, m)
 	writeQuestions(b, latest, m, goroutines, o)
+}
+
+// writeGlossary says what the workloads and the algorithms of the report are.
+func writeGlossary(b *bytes.Buffer, m *matrix) {
+	list := func(title string, lines []string) {
+		if len(lines) > 0 {
+			b.WriteString("\n<details>\n<summary>" + title + "</summary>\n\n" + strings.Join(lines, "") + "\n</details>\n")
+		}
+	}
+	line := func(name, summary string) string {
+		return "- `" + name + "`: " + strings.ReplaceAll(summary, "*", `\*`) + "\n"
+	}
+	var workloads, algorithms []string
+	for _, p := range gen.Presets() {
+		if slices.Contains(m.presets, p.Name) {
+			workloads = append(workloads, line(p.Name, p.Summary))
+		}
+	}
+	for _, a := range catalog.All() {
+		if slices.Contains(m.algos, a.Name) {
+			algorithms = append(algorithms, line(a.Name, a.Summary))
+		}
+	}
+	list("The workloads", workloads)
+	list("The algorithms", algorithms)
 }
 
 // skippedOf returns the results of a machine that have a reason and no figures.

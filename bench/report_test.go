@@ -45,7 +45,7 @@ func TestReport(t *testing.T) {
 
 func TestReportOfNothing(t *testing.T) {
 	require.Contains(t, report(t, nil, ReportOptions{}), "There are no results.")
-	require.Contains(t, report(t, nil, ReportOptions{Note: "A note.\n"}), "algorithms.\n\nA note.\n\nThere")
+	require.Contains(t, report(t, nil, ReportOptions{Note: "A note.\n"}), "all of them.\n\nA note.\n\nThere")
 }
 
 func TestHost(t *testing.T) {
