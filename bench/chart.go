@@ -146,46 +146,39 @@ func panels(x Axis, lines func(value func(*Result) float64) []Line, figures ...f
 
 // lines returns a line an algorithm, over the number of subscriptions.
 func (s *section) lines(value func(*Result) float64) []Line {
-	var out []Line
-	for _, algo := range s.algos {
-		l := Line{Name: algo}
-		for _, n := range s.sizes {
-			l.add(float64(n), s.cells[algo][n], value)
-		}
-		if len(l.Points) > 0 {
-			out = append(out, l)
-		}
-	}
-	return out
+	at := func(i int) float64 { return float64(s.sizes[i]) }
+	return algorithmLines(s.algos, s.sizes, at, s.cells, value)
 }
 
 // lines returns a line an algorithm, over what the series is of.
 func (s *series) lines(value func(*Result) float64) []Line {
+	at := func(i int) float64 {
+		if s.x.Scale == Steps {
+			return float64(i)
+		}
+		return s.xs[i]
+	}
+	return algorithmLines(s.algos, s.xs, at, s.cells, value)
+}
+
+// algorithmLines returns a line for each algorithm with a point for each place that has
+// a value; at tells where the i-th place is.
+func algorithmLines[C comparable](algos []string, places []C, at func(i int) float64,
+	cells map[string]map[C]*Result, value func(*Result) float64,
+) []Line {
 	var out []Line
-	for _, algo := range s.algos {
+	for _, algo := range algos {
 		l := Line{Name: algo}
-		for i, x := range s.xs {
-			at := x
-			if s.x.Scale == Steps {
-				at = float64(i)
+		for i, place := range places {
+			if r := cells[algo][place]; r != nil && value(r) > 0 {
+				l.Points = append(l.Points, Point{at(i), value(r)})
 			}
-			l.add(at, s.cells[algo][x], value)
 		}
 		if len(l.Points) > 0 {
 			out = append(out, l)
 		}
 	}
 	return out
-}
-
-// add appends what is known of a result, which may be nil.
-func (l *Line) add(x float64, r *Result, value func(*Result) float64) {
-	if r == nil {
-		return
-	}
-	if v := value(r); v > 0 {
-		l.Points = append(l.Points, Point{x, v})
-	}
 }
 
 // latencies returns the chart of how the times of single events spread, a line from

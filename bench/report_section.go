@@ -115,15 +115,23 @@ func (s *section) write(b *bytes.Buffer, what string, cell func(*Result) string)
 
 // grid returns one matrix, algorithms by sizes.
 func (s *section) grid(what string, cell func(*Result) string) *grid {
+	return algorithmGrid(what, s.algos, s.sizes, formatSubs, s.cells, cell)
+}
+
+// algorithmGrid returns a table of algorithms by columns, with a dash where there is no
+// result.
+func algorithmGrid[C comparable](what string, algos []string, columns []C, label func(C) string,
+	cells map[string]map[C]*Result, cell func(*Result) string,
+) *grid {
 	t := &grid{header: []string{what}}
-	for _, n := range s.sizes {
-		t.header = append(t.header, formatSubs(n))
+	for _, c := range columns {
+		t.header = append(t.header, label(c))
 	}
-	for _, algo := range s.algos {
+	for _, algo := range algos {
 		row := []string{"`" + algo + "`"}
-		for _, n := range s.sizes {
+		for _, c := range columns {
 			text := "–"
-			if r := s.cells[algo][n]; r != nil {
+			if r := cells[algo][c]; r != nil {
 				text = cell(r)
 			}
 			row = append(row, text)

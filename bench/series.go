@@ -270,20 +270,5 @@ func newSeries(results []placed, x Axis, label func(float64) string) series {
 
 // grid returns the series as a table: algorithms by places.
 func (s *series) grid(what string, cell func(*Result) string) *grid {
-	t := &grid{header: []string{what}}
-	for _, x := range s.xs {
-		t.header = append(t.header, s.label(x))
-	}
-	for _, algo := range s.algos {
-		row := []string{"`" + algo + "`"}
-		for _, x := range s.xs {
-			text := "–"
-			if r := s.cells[algo][x]; r != nil {
-				text = cell(r)
-			}
-			row = append(row, text)
-		}
-		t.rows = append(t.rows, row)
-	}
-	return t
+	return algorithmGrid(what, s.algos, s.xs, s.label, s.cells, cell)
 }
