@@ -74,7 +74,13 @@ type Config struct {
 	Verify   int
 	Parallel int           // goroutines that match; 1
 	Churn    float64       // subscriptions replaced per second while matching
+	Engine   bool          // one goroutine without churn matches in an engine, too
 	Time     time.Duration // of measuring, per cell and mode; DefaultTime
+	// Budget, if set, is how long a cell may take, from the beginning of its load, all
+	// modes together. One that takes longer is skipped with that reason.
+	Budget time.Duration
+	// Omit, if set, is why nothing is to be measured: all cells are skipped with it.
+	Omit string
 	// ProfileDir, if set, is an existing directory for a heap profile per cell and
 	// a CPU profile per cell and mode.
 	ProfileDir string

@@ -144,16 +144,16 @@ func (t *peerTable) write(b *bytes.Buffer) {
 
 // compared writes the time of a result, and how it compares.
 func (t *peerTable) compared(r *Result) string {
-	text := formatDuration(peerTime(r))
+	text := formatDuration(processorTime(r))
 	name := peersBaseline(r.Input)
 	if base := t.cells[name][r.Subs]; base != nil && r.Algo != name {
-		text += " (" + significant(peerTime(r)/peerTime(base)) + "×)"
+		text += " (" + significant(processorTime(r)/processorTime(base)) + "×)"
 	}
 	return text
 }
 
-// peerTime returns the processor time if it is known, else that by the clock.
-func peerTime(r *Result) float64 {
+// processorTime returns the processor time if it is known, else that by the clock.
+func processorTime(r *Result) float64 {
 	if r.CPUMeanNS > 0 {
 		return r.CPUMeanNS
 	}

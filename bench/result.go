@@ -14,6 +14,9 @@ type Result struct {
 	Events   int    `json:"events"` // distinct events, each matched at least once
 	Mode     Mode   `json:"mode"`
 	Parallel int    `json:"parallel"`
+	// Engine says that an engine was measured in place of a bare index. Files from
+	// before it had a name do not say so of several goroutines, or of churn: see InEngine.
+	Engine bool `json:"engine,omitempty"`
 
 	Churn          float64 `json:"churn,omitempty"`       // asked for, replacements per second
 	ChurnPerSecond float64 `json:"churn_per_s,omitempty"` // achieved
@@ -50,6 +53,13 @@ type Result struct {
 	Input string `json:"input,omitempty"`
 	Host
 }
+
+// InEngine says whether an engine was measured, with the algorithm, in place of a
+// bare index.
+func (r *Result) InEngine() bool { return r.Engine || r.Parallel > 1 || r.Churn > 0 }
+
+// engineAlone says whether nothing but InEngine tells that an engine was measured.
+func (r *Result) engineAlone() bool { return r.Engine && r.Parallel <= 1 && r.Churn == 0 }
 
 // AnyWorkload stands for all workloads, in results of peers that have no figures.
 const AnyWorkload = "any"

@@ -135,14 +135,18 @@ func (c *cell) step(doing string) {
 	c.Progress(s)
 }
 
-// run builds the cell and measures it in every mode.
+// run builds the cell and measures it in every mode, unless that is not wanted or
+// cannot be done.
 func (c *cell) run(ctx context.Context) error {
-	err := c.measure(ctx)
-	reason, skip := reasonToSkip(err)
-	if !skip {
-		return err
+	reason := c.Omit
+	if reason == "" {
+		err := c.measure(ctx)
+		var skip bool
+		if reason, skip = reasonToSkip(err); !skip {
+			return err
+		}
 	}
-	for _, mode := range c.modes {
+	for _, mode := range c.modes { // those without a result yet
 		r := c.result(mode)
 		r.Skipped = reason
 		if err := c.finish(r); err != nil {
@@ -169,6 +173,20 @@ func (c *cell) measure(ctx context.Context) error {
 		}
 		c.step("build")
 	}
+	if c.Budget <= 0 {
+		return c.measureVerified(ctx)
+	}
+	limited, cancel := context.WithTimeout(ctx, c.Budget)
+	defer cancel()
+	err := c.measureVerified(limited)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return &overBudgetError{c.Budget}
+	}
+	return err
+}
+
+// measureVerified is measure once the verdicts are there.
+func (c *cell) measureVerified(ctx context.Context) error {
 	before := liveHeap()
 	x, l, staged, err := c.load(ctx, c.subs)
 	if err != nil {
@@ -186,7 +204,7 @@ func (c *cell) measure(ctx context.Context) error {
 	if m := c.verdicts.check(s, c.modes, c.subs); m != nil {
 		return c.mismatch(m, "")
 	}
-	for _, mode := range c.modes {
+	for _, mode := range slices.Clone(c.modes) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -224,6 +242,7 @@ func (c *cell) measure(ctx context.Context) error {
 			r.XLimit = round(t.meanNS * c.Host.StreamGBs / t.bytesRead) // GB/s are bytes per ns
 		}
 		r.Samples = int(t.n)
+		c.modes = c.modes[1:]
 		if err := c.finish(r); err != nil {
 			return err
 		}
@@ -244,13 +263,16 @@ func (c *cell) load(ctx context.Context, subs int) (x subject, l load, staged fl
 		}
 		return left(loaded, of)
 	}
-	if c.Parallel > 1 || c.Churn > 0 {
+	if c.engine() {
 		x, l, err = asSubject(loadEngine(ctx, c.algo, c.source, subs, watch))
 	} else {
 		x, l, err = asSubject(loadIndex(ctx, c.algo, c.source, subs, slices.ContainsFunc(c.events, (*predicate.Event).HasSeveral), watch))
 	}
 	return x, l, staged, err
 }
+
+// engine says whether an engine is measured in place of a bare index.
+func (c *Config) engine() bool { return c.Engine || c.Parallel > 1 || c.Churn > 0 }
 
 // asSubject makes a nil *T a nil subject.
 func asSubject[T subject](x T, l load, err error) (subject, load, error) {
@@ -340,7 +362,7 @@ func (c *cell) result(mode Mode) Result {
 	return Result{
 		Workload: c.workload.Name, Params: c.workload.Params, Seed: c.workload.Seed,
 		Algo: c.algo.Name, Subs: c.subs, Attrs: c.source.Attrs(), Events: len(c.events),
-		Mode: mode, Parallel: c.Parallel, Churn: c.Churn,
+		Mode: mode, Parallel: c.Parallel, Churn: c.Churn, Engine: c.engine(),
 		Verified: len(c.verdicts.events) > 0, VerifiedEvents: len(c.verdicts.events),
 		Host: c.Host,
 	}

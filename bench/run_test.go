@@ -344,6 +344,72 @@ func TestRunSkips(t *testing.T) {
 	require.Regexp(t, `^scan 5000 would need about .* MB, 1\.0 MB available$`, skipped[0])
 }
 
+// What takes longer than a cell may is left out, and the cells after it are not.
+func TestRunSkipsWhatIsOverBudget(t *testing.T) {
+	c := smallConfig()
+	c.Workloads, c.Subs = c.Workloads[1:], []int{300}
+	c.Algorithms = append([]Algorithm{wrap("idle", wrapped{change: func(ids []index.ID) []index.ID {
+		time.Sleep(50 * time.Millisecond)
+		return ids
+	}})}, c.Algorithms[0])
+	c.Verify, c.Budget = 1, time.Second
+	skipped := map[string]int{}
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		if r.Skipped != "" {
+			require.Equal(t, "takes more than the 1s that a cell is given", r.Skipped)
+			require.Zero(t, r.MeanNS)
+		}
+		skipped[r.Algo+" "+r.Skipped]++
+		return nil
+	}))
+	require.Equal(t, map[string]int{"idle takes more than the 1s that a cell is given": 2, "scan ": 2}, skipped)
+
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	c.Budget = time.Hour
+	require.ErrorIs(t, Run(ctx, c, nil), context.DeadlineExceeded, "the caller's own limit is no reason to go on")
+}
+
+func TestRunOmits(t *testing.T) {
+	c := smallConfig()
+	c.Omit = "too slow"
+	c.Algorithms = append(c.Algorithms, wrap("unused", wrapped{insert: func(index.ID) error { panic("built") }}))
+	n := 0
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		n++
+		require.Equal(t, "too slow", r.Skipped)
+		require.False(t, r.Verified)
+		return nil
+	}))
+	require.Equal(t, 2*2*3*2, n)
+}
+
+// One goroutine can be measured over an engine, so that more of them compare with it.
+func TestRunInEngine(t *testing.T) {
+	c := smallConfig()
+	var bare, engine []Result
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		require.False(t, r.InEngine())
+		bare = append(bare, r)
+		return nil
+	}))
+	c.Engine = true
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		require.True(t, r.Engine)
+		require.Equal(t, 1, r.Parallel)
+		engine = append(engine, r)
+		return nil
+	}))
+	require.Len(t, engine, len(bare))
+	for i := range engine {
+		require.False(t, engine[i].SameCell(&bare[i]))
+		require.InDelta(t, bare[i].MatchesPerEv, engine[i].MatchesPerEv, 1e-9)
+	}
+	old := Result{Parallel: 2}
+	named := Result{Parallel: 2, Engine: true}
+	require.True(t, old.SameCell(&named), "files from before the field")
+}
+
 func cutReason(lines []string, reason string) []string {
 	out := slices.Clone(lines)
 	for i, l := range out {

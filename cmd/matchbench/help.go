@@ -41,6 +41,7 @@ subscriptions):
   -mode LIST       ids: list the matches; count: only count them (ids)
   -seed N          of the workload's random numbers (42)
   -parallel N      goroutines that match in one engine (1: the bare index)
+  -engine          match in an engine, as several goroutines and churn do anyhow
   -churn R         subscriptions replaced per second while matching, in an engine (0)
 
 The workload custom, which these flags imply:
@@ -56,10 +57,16 @@ How:
   -verify N        events checked against the oracle before timing (20)
   -time D          how long to measure each result, or one pass over the events if
                    that is longer (500ms)
+  -budget D        skip a result whose algorithm takes longer than that to build and
+                   measure (0: no limit)
   -format F        table, json (an object a line), benchfmt (for benchstat), csv (table)
   -o FILE          write to the file in place of the standard output
   -resume          with -format json: add to FILE what it lacks, whatever commit and
                    -time its results are of, and measure nothing again
+  -skipped         with -format json: write a line without figures, which has the
+                   reason, for each result that is skipped, and do not fail for it;
+                   -resume skips it again
+  -omit REASON     with -skipped: measure nothing, skip all that is asked for
   -pprof DIR       write a heap profile per index, a CPU profile per result
 
 Each result is written as soon as it is there; an interrupt loses none. Progress
@@ -74,8 +81,8 @@ is: first by the clock, then by cpu. In builds with -tags profile, read is how m
 bytes of an index a match reads, where the algorithm counts them, and × limit how
 many times as long it takes as to stream them from memory.
 
-Exit codes: 0 all right; 1 failed verification, or something could not be measured;
-2 wrong usage; 130 interrupted.
+Exit codes: 0 all right; 1 failed verification, or something could not be measured
+(but see -skipped); 2 wrong usage; 130 interrupted.
 
 Examples:
 
@@ -150,12 +157,13 @@ Example:
 	case "report":
 		return `usage: matchbench report [-o DIR] [files]
 
-Report reads results in the formats json and benchfmt and writes their tables to
-DIR/REPORT.md, and a page for browsers of the same results, to choose from, to
-DIR/index.html. Without files it reads DIR/raw/*.json, *.jsonl, *.bench and *.txt.
-The report begins with the text of DIR/NOTE.md and links the pictures
-DIR/charts/WORKLOAD-MODE.svg, where there are such files. The same results always
-give the same report and page.
+Report reads results in the formats json and benchfmt and writes to DIR/REPORT.md
+what they say of each kind of workload and of each question, and their tables, and
+to DIR/index.html a page for browsers of the same results, to choose from. Cells
+without figures have the reasons that matchbench -skipped has kept. Without files it
+reads DIR/raw/*.json, *.jsonl, *.bench and *.txt. The report begins with the text of
+DIR/NOTE.md and links the pictures of DIR/charts that there are. The same results
+always give the same report and page.
 
   -o DIR   the directory of results (results)
 `
