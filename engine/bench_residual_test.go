@@ -24,14 +24,20 @@ func residuals() map[string]func(i int) predicate.Expr {
 		"literal": func(i int) predicate.Expr {
 			return predicate.Matches("name", fmt.Sprintf("^[a-z]+-app%d-[a-z]+[0-9]$", i))
 		},
-		// All have the same literals, so that all are checked.
+		// All have the same literals, and differ in their classes.
 		"alike": func(i int) predicate.Expr {
 			return predicate.Matches("name", fmt.Sprintf("-app[0-9]{%d,}-[a-z]{%d}[0-9]{%d}", 1+i%10, 1+i/10%10, 1+i/100%10))
 		},
-		// Without a literal: all are checked.
+		// Without a literal.
 		"none": func(i int) predicate.Expr {
 			return predicate.Matches("name", fmt.Sprintf("[a-z]{%d}[0-9]{%d}[a-z]{%d}", 1+i%10, 1+i/10%10, 1+i/100%10))
 		},
+		// Without a literal, all different.
+		"plates": func(i int) predicate.Expr {
+			lo, count := i%26, 1+i/26%9
+			return predicate.Matches("name", fmt.Sprintf("[%c-z]{%d}[0-9]{%d}-[a-%c]+[0-9]", 'a'+lo, count, 1+i/234%9, 'a'+i/2106%26))
+		},
+		"fold": func(i int) predicate.Expr { return predicate.Matches("name", fmt.Sprintf("(?i)-APP%d-", i)) },
 		"negated": func(i int) predicate.Expr {
 			return predicate.Not{X: predicate.Contains("name", fmt.Sprintf("-app%d-", i))}
 		},

@@ -72,8 +72,8 @@ func (d *Dictionary) Form(c *predicate.Conjunction) Form {
 		if p.Tests != nil {
 			r := residualOf(p)
 			always = always || !r.decided
-			if r.patterns != nil {
-				f.Terms = append(f.Terms, d.hitTerm(p.Attr, r.patterns))
+			if r.keys != nil {
+				f.Terms = append(f.Terms, d.hitTerm(p.Attr, r.keys))
 				if r.within {
 					continue
 				}

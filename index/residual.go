@@ -8,59 +8,60 @@ import (
 	"github.com/thresh-dev/thresh/predicate"
 )
 
-// A test that is no range, such as contains, is one of the patterns that the
+// A test that is no range, such as contains, is one of the keys that the
 // dictionary keeps for its attribute, all of them together in a textindex.Set. An
 // encoder runs each string of the attribute through the set once: the numbers of the
-// patterns that it matches are the hits, the values of an attribute of their own. So the
+// keys that it matches are the hits, the values of an attribute of their own. So the
 // test is an equality, which indexes are good at, and its cost does not grow with
 // the number of tests.
 //
-// A regular expression becomes patterns that it implies, up to a few, one of which is
-// to match; unless these are all there is to it a check remains. Tests without a literal,
-// and those that are negated, are left to the check.
+// A regular expression becomes keys that it implies, up to a few, one of which is to
+// match: patterns of its literals, or windows of its classes of characters. Unless these
+// are all there is to it a check remains. Tests that say nearly nothing, and those that
+// are negated, are left to the check.
 //
-// Patterns stay for the dictionary's life, as attributes do: numbers cannot be used
+// Keys stay for the dictionary's life, as attributes do: numbers cannot be used
 // again while an index may hold them. Who wants their memory back begins anew with
 // another dictionary, as package engine does.
 
 // MaxHits is how many spans a term on hits may have.
 const MaxHits = textindex.MaxAlternatives
 
-// hits is an attribute's patterns, by view.
+// hits is an attribute's keys, by view.
 type hits [predicate.NumViews]*textindex.Set
 
 // residual is what the residual tests of one predicate come to.
 type residual struct {
-	patterns []textindex.Pattern // one of which is to match; nil where that says nothing
-	within   bool                // what matches them is in the predicate's set
-	decided  bool                // they and the set decide, for an attribute with one value
+	keys    []textindex.Key // one of which is to match; nil where that says nothing
+	within  bool            // what matches them is in the predicate's set
+	decided bool            // they and the set decide, for an attribute with one value
 }
 
-// residualOf chooses the test of the predicate that is indexed: the one with the
-// most literal bytes.
+// residualOf chooses the test of the predicate that is indexed: the one whose keys
+// say most.
 func residualOf(p *predicate.Predicate) residual {
 	if len(p.Tests) == 0 {
 		return residual{decided: true}
 	}
 	var best residual
-	most := 0
+	most := 0.0
 	for _, t := range p.Tests {
 		if p.All || t.Negated {
 			continue
 		}
-		patterns, exact := patternsOf(t)
-		if len(patterns) == 0 {
+		keys, exact := keysOf(t)
+		if len(keys) == 0 {
 			continue
 		}
-		weight := patterns[0].Weight()
-		for _, q := range patterns[1:] {
-			weight = min(weight, q.Weight())
+		says := keys[0].Information()
+		for _, k := range keys[1:] {
+			says = min(says, k.Information())
 		}
-		if weight > most {
-			best, most = residual{patterns: patterns, decided: exact && len(p.Tests) == 1}, weight
+		if says > most {
+			best, most = residual{keys: keys, decided: exact && len(p.Tests) == 1}, says
 		}
 	}
-	best.within = !slices.ContainsFunc(best.patterns, func(q textindex.Pattern) bool { return !begunIn(p.Set, q[0]) })
+	best.within = !slices.ContainsFunc(best.keys, func(k textindex.Key) bool { return !begunIn(p.Set, k.Head()) })
 	return best
 }
 
@@ -70,17 +71,17 @@ func (r residual) decides(p *predicate.Predicate) bool {
 	return r.decided && (r.within || p.Single)
 }
 
-// patternsOf returns patterns one of which each string matches that passes the test,
-// and whether no others do. There are none where nothing is known.
-func patternsOf(t *predicate.Residual) (patterns []textindex.Pattern, exact bool) {
+// keysOf returns keys one of which each string matches that passes the test, and
+// whether no others do. There are none where nothing is known.
+func keysOf(t *predicate.Residual) (keys []textindex.Key, exact bool) {
 	switch t.Op {
 	case predicate.OpContains:
-		return []textindex.Pattern{textindex.Contains(t.Text)}, true
+		return []textindex.Key{textindex.Contains(t.Text)}, true
 	case predicate.OpWildcard:
-		return []textindex.Pattern{t.Segments}, true
+		return []textindex.Key{textindex.Pattern(t.Segments)}, true
 	case predicate.OpMatches:
-		patterns, exact, _ = textindex.FromRegexp(t.Text)
-		return patterns, exact
+		keys, exact, _ = textindex.FromRegexp(t.Text)
+		return keys, exact
 	default:
 		return nil, false
 	}
@@ -104,15 +105,15 @@ func (d *Dictionary) hitAttr(a predicate.Attribute) AttrID {
 // has a value in the predicate's set.
 func (d *Dictionary) Hits(p *predicate.Predicate) (t Term, implied, ok bool) {
 	r := residualOf(p)
-	if r.patterns == nil {
+	if r.keys == nil {
 		return Term{}, false, false
 	}
-	return d.hitTerm(p.Attr, r.patterns), r.within, true
+	return d.hitTerm(p.Attr, r.keys), r.within, true
 }
 
-// hitTerm returns the term that one of the patterns is to match, which are kept.
-func (d *Dictionary) hitTerm(a predicate.Attribute, patterns []textindex.Pattern) Term {
-	t := Term{Attr: d.hitAttr(a), Spans: make([]Span, len(patterns))}
+// hitTerm returns the term that one of the keys is to match, which are kept.
+func (d *Dictionary) hitTerm(a predicate.Attribute, keys []textindex.Key) Term {
+	t := Term{Attr: d.hitAttr(a), Spans: make([]Span, len(keys))}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	e := d.lookup(a.Path)
@@ -128,8 +129,8 @@ func (d *Dictionary) hitTerm(a predicate.Attribute, patterns []textindex.Pattern
 	}
 	set := sets[a.View]
 	before := set.Len()
-	for i, p := range patterns {
-		c := hitCode(set.Add(p))
+	for i, k := range keys {
+		c := hitCode(set.Add(k))
 		t.Spans[i] = Span{c, c}
 	}
 	if n := set.Len() - before; n > 0 {
@@ -143,7 +144,7 @@ func (d *Dictionary) hitTerm(a predicate.Attribute, patterns []textindex.Pattern
 // hitCode returns the code of a hit, which is exact: it is that of an integer.
 func hitCode(n uint32) predicate.Code { return predicate.CodeOf(predicate.Int(int64(n))) }
 
-// Tests returns how many different patterns residual tests have come to.
+// Tests returns how many different keys residual tests have come to.
 func (d *Dictionary) Tests() int { return int(d.tests.Load()) }
 
 // Current says whether the event has the codes of all that the dictionary, its
@@ -174,7 +175,7 @@ func (enc *Encoder) addHits(p *pathEntry, view predicate.View, a AttrID, src *pr
 	enc.putHits(a, found)
 }
 
-// hitsOf returns the patterns of a view of the path, nil if there are none.
+// hitsOf returns the keys of a view of the path, nil if there are none.
 func (p *pathEntry) hitsOf(view predicate.View) *textindex.Set {
 	if sets := p.hits.Load(); sets != nil {
 		return sets[view]

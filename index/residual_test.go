@@ -32,7 +32,11 @@ func TestHits(t *testing.T) {
 		{p.Lower(p.Contains("a", "x")), 1, false},
 		{p.Matches("a", "(?s)^x.*y$"), 1, false},
 		{p.Matches("a", "(x|y)z$"), 1, false},
-		{p.Matches("a", "x[0-9]"), 1, true},
+		{p.Matches("a", "x[0-9]"), 1, false},
+		{p.Matches("a", "^[a-f]{2}[0-9]$"), 1, false},
+		{p.Matches("a", "(?i)word"), 1, false},
+		{p.Matches("a", "x[0-9]+y"), 1, true},
+		{p.Matches("a", "^[0-9]+$"), 1, true},
 		{p.And{p.Contains("a", "x"), p.Eq("b", p.Int(1))}, 2, false},
 	} {
 		d := index.NewDictionary()
@@ -47,7 +51,7 @@ func TestHits(t *testing.T) {
 		require.Equal(t, f.Terms, again.Terms, "%s: the same test has the same hit", c.expr)
 		require.Equal(t, before, d.Tests())
 	}
-	for _, e := range []p.Expr{p.Not{X: p.Contains("a", "x")}, p.Contains("a", ""), p.Matches("a", "[0-9]+"), p.Matches("a", "x*")} {
+	for _, e := range []p.Expr{p.Not{X: p.Contains("a", "x")}, p.Contains("a", ""), p.Matches("a", "[^,]+"), p.Matches("a", "x*")} {
 		d := index.NewDictionary()
 		f := formOf(t, d, e)
 		require.Equal(t, d.Attr(a), f.Terms[0].Attr, "%s", e)

@@ -1,6 +1,7 @@
 package textindex
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/thresh-dev/thresh/internal/invariant"
@@ -11,13 +12,21 @@ func (x *Set) check() {
 	b := x.body.Load()
 	b.words.check()
 	live := 0
-	for i, e := range x.patterns {
-		invariant.Assert(e.refs > 0 == (e.state != nil), "textindex: pattern %d has %d references", i+1, e.refs)
-		if e.state == nil {
+	for i := range x.entries {
+		e := &x.entries[i]
+		invariant.Assert(e.refs > 0 == (e.state != nil || e.windows != nil), "textindex: key %d has %d references", i+1, e.refs)
+		if e.refs == 0 {
 			continue
 		}
 		live++
-		invariant.Assert(int(e.state.accept.Load()) == i+1, "textindex: pattern %d is not accepted", i+1)
+		invariant.Assert(int(e.accept().Load()) == i+1, "textindex: key %d is not accepted", i+1)
+		if j := e.windows; j != nil {
+			for ; j != nil; j = j.before {
+				invariant.Assert(b.windows.find(j.last) == j.last, "textindex: I5: a window of key %d is not reached", i+1)
+				invariant.Assert(j.before.to(j.last) == j, "textindex: I5: the windows of key %d are not joined", i+1)
+			}
+			continue
+		}
 		for s := e.state; s.parent != nil; s = s.parent {
 			to := s.word.uses.Load().to[s.place].Load()
 			if s.parent != b.root {
@@ -26,7 +35,7 @@ func (x *Set) check() {
 			invariant.Assert(to == s, "textindex: a state of pattern %d is not reached", i+1)
 		}
 	}
-	invariant.Assert(live == x.Len(), "textindex: %d patterns, not %d", live, x.Len())
+	invariant.Assert(live == x.Len(), "textindex: %d keys, not %d", live, x.Len())
 }
 
 func (w *words) check() {
@@ -56,4 +65,21 @@ func (w *words) check() {
 		}
 	}
 	invariant.Assert(n == w.n && n == entries, "textindex: I1: %d nodes, %d counted, %d in the table", n, w.n, entries)
+}
+
+// find returns the window that is where the given one should be, or nil.
+func (w *windows) find(a *member) *member {
+	f := w.root(a.at, len(a.classes))
+	for rest := a.classes; ; rest = rest[1:] {
+		b := f.to.Load()
+		if len(rest) < len(b.label) || !slices.Equal(b.label, rest[:len(b.label)]) {
+			return nil
+		}
+		if rest = rest[len(b.label):]; len(rest) == 0 {
+			return b.member
+		}
+		if f = b.forks.find(rest[0]); f == nil {
+			return nil
+		}
+	}
 }

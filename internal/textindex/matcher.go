@@ -16,6 +16,12 @@ type Matcher struct {
 	index  []uint32 // 1 + places in found, by node
 	shift  uint8
 	stack  []reached
+	// For windows.
+	classes  []class
+	symbols  []uint8   // of the text
+	reversed []uint8   // the last of them
+	members  []*member // found
+	seen     []uint64  // a bit for each member's id: it has been found
 }
 
 // found is a node whose extent occurs in the text.
@@ -40,7 +46,7 @@ const (
 	maxKeptFound  = 1 << 16
 )
 
-// AppendMatches appends the number of each pattern of the set that s matches, each
+// AppendMatches appends the number of each key of the set that s matches, each
 // once, in no order.
 func (m *Matcher) AppendMatches(dst []uint32, x *Set, s string) []uint32 {
 	b := x.body.Load()
@@ -57,6 +63,7 @@ func (m *Matcher) AppendMatches(dst []uint32, x *Set, s string) []uint32 {
 			m.begin(u, &m.found[i])
 		}
 	}
+	m.scanWindows(b.windows)
 	dst = m.dst
 	m.reset()
 	return dst

@@ -1,6 +1,34 @@
 package textindex
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// Key is what a [Set] has: a [Pattern], or [Windows].
+type Key interface {
+	// Match says whether s matches, the plain way.
+	Match(s string) bool
+	// Head returns what all strings that match begin with.
+	Head() string
+	// Information returns how many bits are known of a string that matches, roughly:
+	// the more, the fewer do.
+	Information() float64
+	String() string
+}
+
+// same says whether two keys are one.
+func same(a, b Key) bool {
+	switch a := a.(type) {
+	case Pattern:
+		b, ok := b.(Pattern)
+		return ok && slices.Equal(a, b)
+	case Windows:
+		b, ok := b.(Windows)
+		return ok && a.same(b)
+	}
+	return false
+}
 
 // Pattern is a wildcard pattern: literal parts, with a * between each and the next.
 // A string matches that begins with the first part, ends with the last, and has the
@@ -18,6 +46,25 @@ func (p Pattern) Weight() int {
 		n += len(part)
 	}
 	return n
+}
+
+// Head implements [Key].
+func (p Pattern) Head() string { return p[0] }
+
+// Information implements [Key].
+func (p Pattern) Information() float64 {
+	letter := class{1: 1}
+	bits := letter.information() * float64(p.Weight())
+	switch {
+	case len(p) == 1:
+		return bits + placeInformation[whole]
+	case p[0] != "":
+		bits += placeInformation[head]
+	}
+	if p[len(p)-1] != "" {
+		bits += placeInformation[tail]
+	}
+	return bits
 }
 
 // Match says whether s matches the pattern, the plain way.

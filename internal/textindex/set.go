@@ -6,29 +6,39 @@ import (
 	"github.com/thresh-dev/thresh/internal/invariant"
 )
 
-// Set is patterns by number. The changing methods are for one goroutine at a time;
+// Set is keys by number: patterns and windows. The changing methods are for one goroutine at a time;
 // any number may match at any time, each with a Matcher of its own. A match sees
 // every change made before it began, and may see those made meanwhile.
 type Set struct {
-	body     atomic.Pointer[body]
-	patterns []entry // by number - 1
-	free     []uint32
-	gone     int // since the body was built
-	changes  int // for check
-	checkAt  int
+	body    atomic.Pointer[body]
+	entries []entry // by number - 1
+	free    []uint32
+	gone    int // since the body was built
+	changes int // for check
+	checkAt int
 }
 
-// entry is a pattern.
+// entry is a key: a pattern or windows.
 type entry struct {
-	refs  uint32 // additions without a removal
-	state *state // nil if refs is 0
+	refs    uint32  // additions without a removal; both others are nil if it is 0
+	state   *state  // of a pattern
+	windows *joined // of windows
+}
+
+// accept is where the number of the key is, for readers.
+func (e *entry) accept() *atomic.Uint32 {
+	if e.windows != nil {
+		return &e.windows.number
+	}
+	return &e.state.accept
 }
 
 // body is all that a match reads.
 type body struct {
-	words *words
-	root  *state
-	empty *state // accepts the pattern of the empty string
+	words   *words
+	root    *state
+	empty   *state // accepts the pattern of the empty string
+	windows *windows
 }
 
 // New returns an empty set.
@@ -39,20 +49,27 @@ func New() *Set {
 }
 
 func newBody() *body {
-	return &body{newWords(), &state{place: middle}, &state{place: whole}}
+	return &body{newWords(), &state{place: middle}, &state{place: whole}, newWindows()}
 }
 
-// Len returns how many different patterns there are.
-func (x *Set) Len() int { return len(x.patterns) - len(x.free) }
+// Len returns how many different keys there are.
+func (x *Set) Len() int { return len(x.entries) - len(x.free) }
 
-// Add adds the pattern and returns its number: the one that it has, if it was added
-// before. The set keeps no reference to it. A number is in use until its pattern has
-// been removed as often as it was added; then another pattern may get it.
-func (x *Set) Add(p Pattern) uint32 {
+// Add adds the key and returns its number: the one that it has, if it was added
+// before. The set keeps no reference to it. A number is in use until its key has
+// been removed as often as it was added; then another key may get it.
+func (x *Set) Add(k Key) uint32 {
 	b := x.body.Load()
-	s := b.add(p)
-	if n := s.accept.Load(); n != 0 {
-		x.patterns[n-1].refs++
+	e := entry{refs: 1}
+	switch k := k.(type) {
+	case Pattern:
+		e.state = b.add(k)
+	case Windows:
+		e.windows = b.windows.add(k)
+	}
+	accept := e.accept()
+	if n := accept.Load(); n != 0 {
+		x.entries[n-1].refs++
 		return n
 	}
 	var n uint32
@@ -60,24 +77,24 @@ func (x *Set) Add(p Pattern) uint32 {
 		n = x.free[k-1]
 		x.free = x.free[:k-1]
 	} else {
-		x.patterns = append(x.patterns, entry{})
-		n = uint32(len(x.patterns))
+		x.entries = append(x.entries, entry{})
+		n = uint32(len(x.entries))
 	}
-	x.patterns[n-1] = entry{1, s}
-	s.accept.Store(n)
+	x.entries[n-1] = e
+	accept.Store(n)
 	x.checkSometimes()
 	return n
 }
 
-// Remove takes back one addition of the pattern with that number, which was added
+// Remove takes back one addition of the key with that number, which was added
 // more often than removed.
 func (x *Set) Remove(n uint32) {
-	e := &x.patterns[n-1]
+	e := &x.entries[n-1]
 	if e.refs--; e.refs > 0 {
 		return
 	}
-	e.state.accept.Store(0)
-	e.state = nil
+	e.accept().Store(0)
+	*e = entry{}
 	x.free = append(x.free, n)
 	x.gone++
 	if x.gone > max(minGone, x.Len()) {
@@ -86,7 +103,7 @@ func (x *Set) Remove(n uint32) {
 	x.checkSometimes()
 }
 
-// minGone is how many patterns may be gone before all is built again, if there are
+// minGone is how many keys may be gone before all is built again, if there are
 // few others.
 const minGone = 64
 
@@ -94,16 +111,20 @@ const minGone = 64
 func (x *Set) build() {
 	b := newBody()
 	top := 0
-	for i := range x.patterns {
-		e := &x.patterns[i]
-		if e.state == nil {
+	for i := range x.entries {
+		e := &x.entries[i]
+		switch {
+		case e.state != nil:
+			e.state = b.add(e.state.parts())
+		case e.windows != nil:
+			e.windows = b.windows.add(x.body.Load().windows.key(e.windows))
+		default:
 			continue
 		}
-		e.state = b.add(e.state.parts())
-		e.state.accept.Store(uint32(i) + 1)
+		e.accept().Store(uint32(i) + 1)
 		top = i + 1
 	}
-	x.patterns = append(make([]entry, 0, top), x.patterns[:top]...)
+	x.entries = append(make([]entry, 0, top), x.entries[:top]...)
 	free := make([]uint32, 0, len(x.free))
 	for _, n := range x.free {
 		if int(n) <= top {
@@ -165,6 +186,6 @@ func (x *Set) checkSometimes() {
 	}
 	if x.changes++; x.changes >= x.checkAt {
 		x.check()
-		x.checkAt = x.changes + max(1, len(x.patterns)/4)
+		x.checkAt = x.changes + max(1, len(x.entries)/4)
 	}
 }
