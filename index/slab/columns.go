@@ -47,7 +47,7 @@ type columnSet struct {
 
 // chooseColumns decides how the run's lanes are filtered. It estimates, for a lane
 // that is reached, the bytes read by either way. nil stands for slots.
-func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
+func (b *builder) chooseColumns(lanes []keyed, acc access) *columnSet {
 	if len(lanes) < columnLanes {
 		return nil
 	}
@@ -60,7 +60,7 @@ func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
 	for i := 0; i < len(lanes); i += max(1, len(lanes)/4096) {
 		n++
 		pass := 1.0
-		for j := b.from[lanes[i].lane]; j < b.from[lanes[i].lane+1]; j++ {
+		for j := b.from[lanes[i].at]; j < b.from[lanes[i].at+1]; j++ {
 			p := b.preds[j]
 			if p.kind == kindCheck || p.attr == skip && p.kind == kindSome {
 				continue
