@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/thresh-dev/thresh/internal/hugemem"
+	"github.com/thresh-dev/thresh/predicate"
 )
 
 // noLane fills up tiles.
@@ -115,7 +116,7 @@ func (b *builder) rank() {
 		from, cuts := b.base[a], &b.cuts[a]
 		to := from + cuts.codes.len()
 		b.seg.domains[a] = newDomain(cuts, b.ranks[from:to], b.at[from:to], &b.memory)
-		cuts.long, cuts.longAt, cuts.deltas = nil, nil, chunked[int8]{}
+		cuts.long, cuts.longAt, cuts.deltas = chunked[predicate.Value]{}, nil, chunked[int8]{}
 	})
 	b.team.spans(len(b.preds), spanPreds, func(from, to int) {
 		for i := from; i < to; i++ {

@@ -124,21 +124,28 @@ func (b *builder) fillColumns(set *columnSet, r run) {
 	blocks := (int(r.to)+blockLanes-1)/blockLanes - int(set.block)
 	bytes := hugemem.Make[uint8](blocks * set.Stride * int(unsafe.Sizeof(kernel.Block{})))
 	set.Data = unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(bytes))), blocks*set.Stride)
-	for i := range blocks {
-		rows := set.Data[i*set.Stride : (i+1)*set.Stride]
-		for w := range kernel.BlockTiles {
-			t := (set.block+uint32(i))*uint32(kernel.BlockTiles) + uint32(w)
-			for m := b.seg.live[t]; m != 0; m &= m - 1 {
-				l := bits.TrailingZeros64(m)
-				b.toggle(set, rows, w, uint64(1)<<l, b.lanes[t*tileLanes+uint32(l)])
-			}
+	b.team.spans(blocks, spanLanes/blockLanes, func(from, to int) {
+		for i := from; i < to; i++ {
+			b.fillBlock(set, i)
 		}
-		// So far a row says which lanes differ from the row before.
-		for j := range set.attrs {
-			for r := set.first[j] + 1; r < set.first[j+1]; r++ {
-				for w := range rows[r] {
-					rows[r][w] ^= rows[r-1][w]
-				}
+	})
+}
+
+// fillBlock writes the rows of the run's i-th block.
+func (b *builder) fillBlock(set *columnSet, i int) {
+	rows := set.Data[i*set.Stride : (i+1)*set.Stride]
+	for w := range kernel.BlockTiles {
+		t := (set.block+uint32(i))*uint32(kernel.BlockTiles) + uint32(w)
+		for m := b.seg.live[t]; m != 0; m &= m - 1 {
+			l := bits.TrailingZeros64(m)
+			b.toggle(set, rows, w, uint64(1)<<l, b.lanes[t*tileLanes+uint32(l)])
+		}
+	}
+	// So far a row says which lanes differ from the row before.
+	for j := range set.attrs {
+		for r := set.first[j] + 1; r < set.first[j+1]; r++ {
+			for w := range rows[r] {
+				rows[r][w] ^= rows[r-1][w]
 			}
 		}
 	}

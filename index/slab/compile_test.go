@@ -115,7 +115,7 @@ func TestLongKeys(t *testing.T) {
 		cuts.addCut(&predicate.Cut{Value: values[i]}, 0)
 		cuts.addCut(&predicate.Cut{Value: values[i], Above: true}, -1)
 	}
-	require.Less(t, len(cuts.long), len(values), "both ends of a point are one value")
+	require.LessOrEqual(t, int(cuts.long.len()), len(values), "both ends of a point are one value")
 	ranks, cells := make([]uint32, 2*len(values)), make([]uint8, 2*len(values))
 	d := newDomain(&cuts, ranks, cells, &spares{})
 

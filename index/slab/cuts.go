@@ -13,12 +13,12 @@ import (
 // just below it (-1). Codes differ as ranks do, so that until there are ranks codes
 // serve as well.
 type cutList struct {
-	codes  chunked[predicate.Code] // of the keys; 0 at absence, which is no key
-	deltas chunked[int8]           // or at absence: the rank, and fixedCut
-	keys   uint32                  // how many cuts are at keys
-	long   []predicate.Value       // keys that their codes do not tell; one after the other differ
-	longAt []uint32                // by position in long: the first cut at the key
-	any    bool                    // see domain.any
+	codes  chunked[predicate.Code]  // of the keys; 0 at absence, which is no key
+	deltas chunked[int8]            // or at absence: the rank, and fixedCut
+	keys   uint32                   // how many cuts are at keys
+	long   chunked[predicate.Value] // keys that their codes do not tell; one after the other differ
+	longAt []uint32                 // by position in long: the first cut at the key
+	any    bool                     // see domain.any
 }
 
 // fixedCut marks a cut at absence, whose rank is known.
@@ -45,9 +45,9 @@ func (c *cutList) addCut(at *predicate.Cut, delta int8) {
 // addKey appends a cut at the key with that code. The value may be nil where the
 // code tells it.
 func (c *cutList) addKey(code predicate.Code, v *predicate.Value, delta int8) {
-	if n := len(c.long); !code.Exact() && (n == 0 || c.long[n-1] != *v) {
-		c.long = append(c.long, *v)
-		c.longAt = append(c.longAt, c.codes.len())
+	if n := c.long.len(); !code.Exact() && (n == 0 || c.long.at(n-1) != *v) {
+		c.long.add(*v)
+		c.longAt = append(roomy(c.longAt), c.codes.len())
 	}
 	c.keys++
 	c.codes.add(code)
@@ -56,18 +56,18 @@ func (c *cutList) addKey(code predicate.Code, v *predicate.Value, delta int8) {
 
 // longOf returns the position in long of the key of a cut, whose code does not tell
 // it.
-func (c *cutList) longOf(at uint32) int {
+func (c *cutList) longOf(at uint32) uint32 {
 	i, found := slices.BinarySearch(c.longAt, at)
-	if found {
-		return i
+	if !found {
+		i--
 	}
-	return i - 1
+	return uint32(i)
 }
 
 // sortLong sorts ends whose keys have the same code, which does not tell them, by
 // key. The spare memory is as long.
 func (c *cutList) sortLong(ends, spare []keyed) {
-	if c.long[ends[0].long].Kind() == predicate.KindString {
+	if c.long.at(ends[0].long).Kind() == predicate.KindString {
 		c.sortText(ends, spare, codeBytes)
 		return
 	}
@@ -75,7 +75,7 @@ func (c *cutList) sortLong(ends, spare []keyed) {
 }
 
 func (c *cutList) sortValues(ends []keyed) {
-	slices.SortFunc(ends, func(a, b keyed) int { return predicate.Compare(c.long[a.long], c.long[b.long]) })
+	slices.SortFunc(ends, func(a, b keyed) int { return predicate.Compare(c.long.at(a.long), c.long.at(b.long)) })
 }
 
 // codeBytes is how many bytes of a string its code tells; see predicate.Code.
@@ -89,10 +89,10 @@ func (c *cutList) sortText(ends, spare []keyed, from int) {
 		c.sortValues(ends)
 		return
 	}
-	first := c.long[ends[0].long].Text()
+	first := c.long.at(ends[0].long).Text()
 	same := true
 	for i := range ends {
-		text := c.long[ends[i].long].Text()
+		text := c.long.at(ends[i].long).Text()
 		same = same && text == first
 		ends[i].key = wordAt(text, from)
 	}
@@ -105,7 +105,7 @@ func (c *cutList) sortText(ends, spare []keyed, from int) {
 	for len(ends) > 0 {
 		n, ended := 0, 0
 		for n < len(ends) && ends[n].key == ends[0].key {
-			if len(c.long[ends[n].long].Text()) <= from+8 {
+			if len(c.long.at(ends[n].long).Text()) <= from+8 {
 				ended++
 			}
 			n++
@@ -134,7 +134,7 @@ func (c *cutList) value(at uint32) predicate.Value {
 	if c.codes.at(at).Exact() {
 		return predicate.Value{}
 	}
-	return c.long[c.longOf(at)]
+	return c.long.at(c.longOf(at))
 }
 
 // compare returns -1, 0 or +1 as the value lies before, at or after the first or
@@ -147,7 +147,7 @@ func (c *cutList) compare(at uint32, code predicate.Code, v predicate.Value) int
 	case code > key:
 		return 1
 	case !key.Exact():
-		if d := predicate.Compare(v, c.long[c.longOf(at)]); d != 0 {
+		if d := predicate.Compare(v, c.long.at(c.longOf(at))); d != 0 {
 			return d
 		}
 	}

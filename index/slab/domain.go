@@ -72,11 +72,11 @@ func newDomain(cuts *cutList, ranks []uint32, cells []uint8, memory *spares) *do
 			}
 		}
 		for k := i; k < j; k++ { // from here on the key is its number
-			if k == i || !code.Exact() && cuts.long[ends[k].long] != cuts.long[ends[k-1].long] {
+			if k == i || !code.Exact() && cuts.long.at(ends[k].long) != cuts.long.at(ends[k-1].long) {
 				if d.long != nil {
 					v := predicate.Value{}
 					if !code.Exact() {
-						v = cuts.long[ends[k].long]
+						v = cuts.long.at(ends[k].long)
 					}
 					d.long = append(d.long, v)
 				}
