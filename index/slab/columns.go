@@ -50,7 +50,7 @@ type columnSet struct {
 
 // chooseColumns decides how the run's lanes are filtered. It estimates, for a lane
 // that is reached, the bytes read by either way. nil stands for slots.
-func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
+func (b *builder) chooseColumns(lanes []keyed, acc access) *columnSet {
 	if len(lanes) < columnLanes {
 		return nil
 	}
@@ -63,7 +63,7 @@ func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
 	for i := 0; i < len(lanes); i += max(1, len(lanes)/4096) {
 		n++
 		pass := 1.0
-		for j := b.from[lanes[i].lane]; j < b.from[lanes[i].lane+1]; j++ {
+		for j := b.from[lanes[i].at]; j < b.from[lanes[i].at+1]; j++ {
 			p := b.preds[j]
 			if p.kind == kindCheck || p.attr == skip && p.kind == kindSome {
 				continue
@@ -102,17 +102,17 @@ func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
 		return nil
 	}
 	b.coarsen(set)
-	set.record = lineStride(1 + b.recordWords(lanes, skip))
+	set.record = int(lineStride(uint32(1 + b.recordWords(lanes, skip))))
 	return set
 }
 
 // recordWords returns how many words a record of the run is to have, the ID aside. The
 // few lanes that need many more have them elsewhere.
-func (b *builder) recordWords(lanes []placed, skip uint32) int {
+func (b *builder) recordWords(lanes []keyed, skip uint32) int {
 	var count [maxStride + 1]int
-	for _, p := range lanes {
+	for _, l := range lanes {
 		n := 0
-		for _, p := range b.preds[b.from[p.lane]:b.from[p.lane+1]] {
+		for _, p := range b.preds[b.from[l.at]:b.from[l.at+1]] {
 			if p.attr == skip && p.kind == kindSome {
 				continue
 			}
@@ -157,21 +157,28 @@ func (b *builder) fillColumns(set *columnSet, r run) {
 	blocks := (int(r.to)+blockLanes-1)/blockLanes - int(set.block)
 	bytes := hugemem.Make[uint8](blocks * set.Stride * int(unsafe.Sizeof(kernel.Block{})))
 	set.Data = unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(bytes))), blocks*set.Stride)
-	for i := range blocks {
-		rows := set.Data[i*set.Stride : (i+1)*set.Stride]
-		for w := range kernel.BlockTiles {
-			t := (set.block+uint32(i))*uint32(kernel.BlockTiles) + uint32(w)
-			for m := b.seg.live[t]; m != 0; m &= m - 1 {
-				l := bits.TrailingZeros64(m)
-				b.toggle(set, rows, w, uint64(1)<<l, b.lanes[t*tileLanes+uint32(l)])
-			}
+	b.team.spans(blocks, spanLanes/blockLanes, func(from, to int) {
+		for i := from; i < to; i++ {
+			b.fillBlock(set, i)
 		}
-		// So far a row says which lanes differ from the row before.
-		for j := range set.attrs {
-			for r := set.first[j] + 1; r < set.first[j+1]; r++ {
-				for w := range rows[r] {
-					rows[r][w] ^= rows[r-1][w]
-				}
+	})
+}
+
+// fillBlock writes the rows of the run's i-th block.
+func (b *builder) fillBlock(set *columnSet, i int) {
+	rows := set.Data[i*set.Stride : (i+1)*set.Stride]
+	for w := range kernel.BlockTiles {
+		t := (set.block+uint32(i))*uint32(kernel.BlockTiles) + uint32(w)
+		for m := b.seg.live[t]; m != 0; m &= m - 1 {
+			l := bits.TrailingZeros64(m)
+			b.toggle(set, rows, w, uint64(1)<<l, b.lanes[t*tileLanes+uint32(l)])
+		}
+	}
+	// So far a row says which lanes differ from the row before.
+	for j := range set.attrs {
+		for r := set.first[j] + 1; r < set.first[j+1]; r++ {
+			for w := range rows[r] {
+				rows[r][w] ^= rows[r-1][w]
 			}
 		}
 	}
