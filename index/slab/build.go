@@ -268,7 +268,7 @@ func (b *builder) choose() {
 // appendAccess appends the lane's access, or those of its copies.
 func (b *builder) appendAccess(dst []keyed, lane uint32) []keyed {
 	ps, sel := b.preds[b.from[lane]:b.from[lane+1]], b.sel[b.from[lane]:b.from[lane+1]]
-	if len(ps) == 0 || sel[0] >= 0.9 {
+	if len(ps) == 0 || sel[0] >= maxAccess {
 		return append(dst, keyed{key: uint64(accessRest), at: lane})
 	}
 	// The first is the most selective. A set of few keys is worth as many copies of
@@ -283,7 +283,28 @@ func (b *builder) appendAccess(dst []keyed, lane uint32) []keyed {
 	if lo, hi := b.span(p); p.kind == kindSome && lo == hi && lo >= 2 && lo%2 == 0 {
 		return append(dst, keyed{key: uint64(keyAccess(p.attr, (lo-2)/2)), at: lane})
 	}
+	for i := 1; i < len(ps) && sel[i] < min(alike*sel[0], maxAccess); i++ {
+		if ps[i].kind != kindNot && ps[i].kind != kindCheck && b.commoner(ps[i].attr, p.attr) {
+			p = ps[i]
+		}
+	}
 	return append(dst, keyed{key: uint64(rangeAccess(p.attr)), at: lane})
+}
+
+// maxAccess is above the share of events that may meet an access predicate. One that
+// absence meets is none: its share is 1.
+const maxAccess = 0.9
+
+// alike is how many times as many events may meet a predicate as the most selective
+// one of a lane for it to be as good a choice.
+const alike = 1.3
+
+// commoner says whether more predicates are on attribute x than on y. Lanes that may
+// as well be found by several attributes are to be found by the same ones: the more
+// there are, the better they can be ordered.
+func (b *builder) commoner(x, y uint32) bool {
+	s, t := b.seg.table[x], b.seg.table[y]
+	return s != 0 && (t == 0 || s < t)
 }
 
 // keysOnly says whether all ranges of the predicate are single keys.

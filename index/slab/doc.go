@@ -41,7 +41,7 @@
 //	                                  IDs
 //
 // Compiling a segment ranks all range ends, finds each conjunction's access, and
-// lays every run out by median splits along the ranges of one to three attributes,
+// lays every run out by median splits along the ranges of up to five attributes,
 // so that lanes hit by the same events share tiles, and tiles share nodes: a
 // bounding-volume hierarchy in which a node is one cache line an attribute and bound.
 //
