@@ -117,7 +117,7 @@ func (c *Collector) wide(s predicate.RangeSet) bool {
 	return slices.ContainsFunc(c.kinds[:], func(k predicate.RangeSet) bool { return k.SubsetOf(s) })
 }
 
-// indexable says whether strings that pass the test have a literal part in common.
+// indexable says whether the test is found by what strings that pass it must have.
 func indexable(t *predicate.Residual) bool {
 	if t.Negated {
 		return false
