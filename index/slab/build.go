@@ -269,7 +269,7 @@ func (b *builder) choose() {
 func (b *builder) appendAccess(dst []keyed, lane uint32) []keyed {
 	ps, sel := b.preds[b.from[lane]:b.from[lane+1]], b.sel[b.from[lane]:b.from[lane+1]]
 	if len(ps) == 0 || sel[0] >= maxAccess {
-		return append(dst, keyed{key: uint64(accessRest), at: lane})
+		return append(dst, keyed{key: uint64(b.unselective(ps)), at: lane})
 	}
 	// The first is the most selective. A set of few keys is worth as many copies of
 	// the lane only if nothing else is nearly as selective.
@@ -289,6 +289,21 @@ func (b *builder) appendAccess(dst []keyed, lane uint32) []keyed {
 		}
 	}
 	return append(dst, keyed{key: uint64(rangeAccess(p.attr)), at: lane})
+}
+
+// unselective returns the access of a lane that most values would meet. Where slots
+// cannot name an attribute that it asks for, there are many attributes, most of which
+// an event has not: access by that one leaves a record unread.
+func (b *builder) unselective(ps []staged) access {
+	for _, p := range ps {
+		if p.kind == kindCheck || b.seg.table[p.attr] != 0 {
+			continue
+		}
+		if lo, _ := b.span(p); lo > 0 { // else absence may do
+			return rangeAccess(p.attr)
+		}
+	}
+	return accessRest
 }
 
 // maxAccess is above the share of events that may meet an access predicate. One that
