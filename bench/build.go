@@ -26,12 +26,20 @@ type load struct {
 	conjunctions int
 }
 
-// refusalError says that an index did not take a subscription.
+// refusalError says that an index did not take a subscription, or that a cell is not
+// to be measured.
 type refusalError struct{ err error }
 
 func (r *refusalError) Error() string { return r.err.Error() }
 
 func (r *refusalError) Unwrap() error { return r.err }
+
+// overBudgetError says that a cell took longer than it may.
+type overBudgetError struct{ budget time.Duration }
+
+func (o *overBudgetError) Error() string {
+	return fmt.Sprintf("takes more than the %v that a cell is given", o.budget)
+}
 
 // loadIndex fills a fresh index with the first subs subscriptions of the source. It
 // calls watch now and then, and where there is something to compile once more
@@ -176,6 +184,9 @@ func reasonToSkip(err error) (reason string, skip bool) {
 	}
 	if r := (*refusalError)(nil); errors.As(err, &r) {
 		return r.Error(), true
+	}
+	if o := (*overBudgetError)(nil); errors.As(err, &o) {
+		return o.Error(), true
 	}
 	return "", false
 }

@@ -74,7 +74,13 @@ type Config struct {
 	Verify   int
 	Parallel int           // goroutines that match; 1
 	Churn    float64       // subscriptions replaced per second while matching
+	Engine   bool          // one goroutine without churn matches in an engine, too
 	Time     time.Duration // of measuring, per cell and mode; DefaultTime
+	// Budget, if set, is how long a cell may take, from the beginning of its load, all
+	// modes together. One that takes longer is skipped with that reason.
+	Budget time.Duration
+	// Omit, if set, is why nothing is to be measured: all cells are skipped with it.
+	Omit string
 	// ProfileDir, if set, is an existing directory for a heap profile per cell and
 	// a CPU profile per cell and mode.
 	ProfileDir string
@@ -85,6 +91,9 @@ type Config struct {
 	// Known, if set, says of a result without figures whether it is known already, and
 	// is not to be measured. A cell all of whose results are known is not built.
 	Known func(Result) bool
+	// Refuse, if set, is asked when the turn of a cell has come, and says why it is
+	// not to be measured, "" if it is. It sees what was emitted until then.
+	Refuse func(algo string, subs int) (reason string)
 	// Progress, if set, is called at each step.
 	Progress func(Step)
 }
@@ -97,6 +106,9 @@ type Step struct {
 	Subs        int
 	Doing       string // "verdicts", "build", "verify", "time"
 }
+
+// stepVerdicts is what Doing says while the oracle works.
+const stepVerdicts = "verdicts"
 
 // String returns the step in a few words.
 func (s Step) String() string {

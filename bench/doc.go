@@ -63,18 +63,41 @@
 // those that read from caches. Counting takes time, so that such builds are for that
 // figure alone.
 //
-// With several goroutines, or with churn, an engine with that algorithm is
-// measured in place of a bare index. The goroutines take turns at the events of
+// With several goroutines, with churn, or where Config.Engine asks for it so that
+// one goroutine compares with two, an engine with that algorithm is measured in place
+// of a bare index. The goroutines take turns at the events of
 // common passes; EventsPerSecond is of all together, latencies are each one's.
 // Churn replaces subscriptions, one subscribed and one unsubscribed at a time, so
 // that their number and kind stay the same; afterwards everything is verified
-// again.
+// again. What a replacement takes is measured too.
 //
 // Safety. Before a large cell is built, its need of memory is estimated from
 // smaller ones, measured or built for the purpose, and compared with what the
 // machine and its control groups have left. The need of an index that compiles is
 // what it holds before and after, both together. A cell that would not fit is skipped
-// with the reason, as is one that runs short while it loads.
+// with the reason, as is one that runs short while it loads, and one that takes
+// longer than Config.Budget; only a compilation that has begun is let to its end.
+//
+// # Report
+//
+// WriteReport tells of the machine that was measured last what its results say of
+// each kind of workload: the fastest algorithm, and reasons that are kept here for
+// pairs of algorithms and shown where the figures bear them out. A cell without a
+// figure leads to its reason, which is that of a skipped result or that it was not
+// measured. Charts returns what pictures there are to draw, as plain data.
+//
+// # Advice
+//
+// Advise measures one's own subscriptions and events: by Run, at growing random
+// samples of the subscriptions, with a plan that refuses what is not worth its time.
+//
+//	Own ─▶ calibrate ─▶ how many events, in which order ─▶ Run ─▶ results by size ─┐
+//	 │                                                      └─◀─ plan refuses ◀────┤
+//	 └─▶ profile ──────────────────────────────────────────────────────▶ Advice ◀──┘
+//
+// An algorithm is recommended in place of the engine's default only if it is faster by
+// more than a tenth. What ten times as many subscriptions would take is extrapolated by
+// the power of n that fits all sizes, and by that of the last two.
 //
 // # Invariants
 //

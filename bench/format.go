@@ -62,9 +62,12 @@ func formatSubs(n int) string {
 	}
 }
 
+// whole writes a whole number.
+func whole(n int) string { return group(strconv.Itoa(n)) }
+
 func plural(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return group(strconv.Itoa(n)) + " " + one + "s"
+	return whole(n) + " " + one + "s"
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"fmt"
 	"io/fs"
 	"os"
 	"runtime"
@@ -73,6 +74,11 @@ func cpuModel(root fs.FS) string {
 		}
 	}
 	return ""
+}
+
+// Machine names the kind of machine. Results of different ones are not compared.
+func (h Host) Machine() string {
+	return fmt.Sprintf("%s/%s, %s, %s", h.OS, h.Arch, h.CPU, plural(h.Cores, "core"))
 }
 
 // String returns the host on one line, without the date.

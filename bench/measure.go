@@ -25,10 +25,11 @@ type timing struct {
 	meanNS    float64
 	cpuNS     float64 // mean of the thread's processor time, 0 if not known
 	perSecond float64
-	bytesRead float64 // per event, 0 if not known
-	matches   float64 // per event
-	allocs    float64 // per event
-	churn     float64 // per second
+	bytesRead float64    // per event, 0 if not known
+	matches   float64    // per event
+	allocs    float64    // per event
+	churn     float64    // per second
+	updates   *latencies // of churn, nil without
 }
 
 // timer measures one session on one goroutine.

@@ -140,11 +140,11 @@ var sampleSizes = [2]int{4_000, 16_000}
 // guard decides whether a cell may be built.
 type guard struct {
 	meter  Meter              // nil: everything may
-	points map[string][]point // by algorithm, of one workload, ascending
+	points map[string][]point // bytes, by algorithm, of one workload, ascending
 }
 
-// point is what an algorithm needed for a number of subscriptions.
-type point struct{ subs, bytes float64 }
+// point is a figure of an algorithm for a number of subscriptions.
+type point struct{ subs, value float64 }
 
 // shortageError says that a cell does not fit in memory.
 type shortageError struct{ msg string }
@@ -211,10 +211,10 @@ func (g *guard) estimate(algo string, subs int) (bytes float64, ok bool) {
 		a = known[len(known)-2]
 	}
 	if b.subs <= a.subs {
-		return b.bytes / b.subs * float64(subs), true
+		return b.value / b.subs * float64(subs), true
 	}
-	slope := max(0, (b.bytes-a.bytes)/(b.subs-a.subs))
-	return max(0, b.bytes+slope*(float64(subs)-b.subs)), true
+	slope := max(0, (b.value-a.value)/(b.subs-a.subs))
+	return max(0, b.value+slope*(float64(subs)-b.subs)), true
 }
 
 // watch returns a function for a load to call now and then, which returns a

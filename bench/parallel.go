@@ -127,8 +127,8 @@ func (x *engineSubject) replace() error {
 }
 
 // run replaces perSecond subscriptions a second until stop is closed, or as many
-// as it can.
-func (x *engineSubject) run(stop <-chan struct{}, perSecond float64) (achieved float64, err error) {
+// as it can. It records what each takes.
+func (x *engineSubject) run(stop <-chan struct{}, perSecond float64, record func(ns int64)) (achieved float64, err error) {
 	x.churn.fill(x.engine)
 	begin := time.Now()
 	first := x.churn.done
@@ -142,9 +142,11 @@ func (x *engineSubject) run(stop <-chan struct{}, perSecond float64) (achieved f
 			time.Sleep(churnPause)
 			continue
 		}
+		before := time.Now()
 		if err := x.replace(); err != nil {
 			return 0, err
 		}
+		record(time.Since(before).Nanoseconds())
 	}
 }
 
@@ -238,7 +240,14 @@ func (c *crowd) measure(ctx context.Context, n int, budget time.Duration) (timin
 		churning sync.WaitGroup
 	)
 	if c.churn > 0 {
-		churning.Go(func() { r.churn, churnErr = c.subject.run(stop, c.churn) })
+		r.updates = newLatencies()
+		one := make([]int64, 1)
+		churning.Go(func() {
+			r.churn, churnErr = c.subject.run(stop, c.churn, func(ns int64) {
+				one[0] = ns
+				r.updates.record(one, 0)
+			})
+		})
 	}
 	for i, m := range c.members {
 		lats[i] = newLatencies()

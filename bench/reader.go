@@ -74,7 +74,7 @@ func complete(r *Result) error {
 	case r.Peer != "" && r.Skipped != "" && r.Workload != "" && r.Algo != "":
 	case r.Workload == "" || r.Algo == "" || r.Subs <= 0 || r.Mode == "":
 		return errNoCell
-	case r.MeanNS <= 0:
+	case r.MeanNS <= 0 && r.Skipped == "":
 		return errNoFigures
 	}
 	r.Parallel = max(1, r.Parallel)
@@ -125,6 +125,8 @@ func benchResult(rec *benchfmt.Result) (r Result, ok bool, err error) {
 				r.Subs, err = strconv.Atoi(value)
 			case "params":
 				r.Params = value
+			case "engine":
+				r.Engine = value == "true"
 			case "churn":
 				r.Churn, err = strconv.ParseFloat(value, 64)
 			case "mode":

@@ -7,6 +7,9 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/thresh-dev/thresh/gen"
+	"github.com/thresh-dev/thresh/index/catalog"
 )
 
 // ReportOptions are what a report may hold beside tables.
@@ -20,33 +23,38 @@ type ReportOptions struct {
 	Note string
 }
 
-// WriteReport writes the results as tables in Markdown. It depends on the results
-// and the options alone. Of several results of the same cell, mode and machine the
-// one of the latest date counts, the last of several.
+// WriteReport writes the results in Markdown: first what they say of each kind of
+// workload and of each question, then the tables of each workload. It depends on the
+// results and the options alone. Of several results of the same cell, mode and machine
+// the one of the latest date counts, the last of several. What is said at the beginning
+// is of the machine that was measured last; other machines have tables alone.
 func WriteReport(w io.Writer, results []Result, o ReportOptions) error {
 	var b bytes.Buffer
-	b.WriteString("# Results\n\n" +
-		"Written by `matchbench report` from the files in `raw/`; `make results` measures anew.\n\n" +
-		"A time is per event: encoding and matching on one goroutine, unless a title says otherwise. In brackets: how many\n" +
-		"times as fast as `" + Baseline + "` of the same table that is, by CPU time where both have it, as that does not count what\n" +
-		"other programs took of the machine. Memory is what a subscription costs in live bytes, build the time to insert and\n" +
-		"compile all of them. † marks what was not verified against the oracle.\n")
-	if note := strings.TrimSpace(o.Note); note != "" {
-		b.WriteString("\n" + note + "\n")
-	}
 	latest := newest(results)
+	drawn := chartHost(latest)
+	writeIntroduction(&b, o)
 	if len(latest) == 0 {
 		b.WriteString("\nThere are no results.\n")
 	}
-	drawn := chartHost(latest)
+	for host, ofHost := range chunks(latest, hostKey) {
+		if host == drawn {
+			writeSummary(&b, ofHost, skippedOf(results, host), o)
+		}
+	}
 	for host, ofHost := range chunks(latest, hostKey) {
 		o := o
 		if host != drawn {
 			o.Chart = nil
 		}
-		writeHost(&b, ofHost, o)
-		for _, ofTable := range chunks(ofHost, tableKey) {
-			writeSection(&b, ofTable, o)
+		writeHost(&b, ofHost)
+		for _, part := range detailParts() {
+			of := slices.DeleteFunc(slices.Clone(ofHost), func(r Result) bool { return !part.has(&r) })
+			if len(of) > 0 {
+				b.WriteString("\n### " + part.title + "\n")
+			}
+			for _, ofTable := range chunks(of, tableKey) {
+				writeSection(&b, ofTable, o)
+			}
 		}
 	}
 	writePeers(&b, results)
@@ -54,14 +62,90 @@ func WriteReport(w io.Writer, results []Result, o ReportOptions) error {
 	return err
 }
 
-// hostKey tells machines apart. Results of different machines are not compared.
-func hostKey(r *Result) string {
-	return fmt.Sprintf("%s/%s, %s, %s", r.OS, r.Arch, r.CPU, plural(r.Cores, "core"))
+// detailPart is a part of the tables of a machine.
+type detailPart struct {
+	title string
+	has   func(*Result) bool
 }
+
+// detailParts returns the parts. Each result is in one.
+func detailParts() []detailPart {
+	return []detailPart{
+		{"By workload", func(r *Result) bool { return r.Params == "" && !r.InEngine() }},
+		{"By parameters of a workload", func(r *Result) bool { return r.Params != "" && !r.InEngine() }},
+		{"In an engine", (*Result).InEngine},
+	}
+}
+
+// writeIntroduction says what was asked and how it was measured.
+func writeIntroduction(b *bytes.Buffer, o ReportOptions) {
+	b.WriteString("# Results\n\n" +
+		"Written by `matchbench report` from the files in `raw/`; `make results` measures anew.\n\n" +
+		"## What was asked\n\n" +
+		"Given many subscriptions, each an expression over attributes, and an event: how long does it take to list the\n" +
+		"subscriptions that it satisfies, or to count them? Which algorithm is the fastest on what kind of workload, by how\n" +
+		"much, and why? What does it cost in memory, in time to build, and while subscriptions come and go?\n\n" +
+		"## How it was measured\n\n" +
+		"A time is per event: encoding and matching on one goroutine, unless a title says otherwise. Every algorithm is given\n" +
+		"the same subscriptions and events, and its answers on the first events are compared with the oracle's before anything\n" +
+		"is timed; † marks what was not. Comparisons are by CPU time where it is known, as that does not count what other\n" +
+		"programs took of the machine. Memory is what a subscription costs in live bytes, build the time to insert and compile\n" +
+		"all of them.\n")
+	if note := strings.TrimSpace(o.Note); note != "" {
+		b.WriteString("\n" + note + "\n")
+	}
+}
+
+// writeSummary writes what the results of a machine say, before all tables.
+func writeSummary(b *bytes.Buffer, latest, skipped []Result, o ReportOptions) {
+	b.WriteString("\nWhat follows is of this machine: " + hostKey(&latest[0]) + ".\n")
+	m := newMatrix(latest, skipped)
+	writeGlossary(b, m)
+	churn, goroutines := loads(latest)
+	writeGuide(b, m, churn, o)
+	writeMatrix(b, m)
+	writeQuestions(b, latest, m, goroutines, o)
+}
+
+// writeGlossary says what the workloads and the algorithms of the report are.
+func writeGlossary(b *bytes.Buffer, m *matrix) {
+	list := func(title string, lines []string) {
+		if len(lines) > 0 {
+			b.WriteString("\n<details>\n<summary>" + title + "</summary>\n\n" + strings.Join(lines, "") + "\n</details>\n")
+		}
+	}
+	line := func(name, summary string) string {
+		return "- `" + name + "`: " + strings.ReplaceAll(summary, "*", `\*`) + "\n"
+	}
+	var workloads, algorithms []string
+	for _, p := range gen.Presets() {
+		if slices.Contains(m.presets, p.Name) {
+			workloads = append(workloads, line(p.Name, p.Summary))
+		}
+	}
+	for _, a := range catalog.All() {
+		if slices.Contains(m.algos, a.Name) {
+			algorithms = append(algorithms, line(a.Name, a.Summary))
+		}
+	}
+	list("The workloads", workloads)
+	list("The algorithms", algorithms)
+}
+
+// skippedOf returns the results of a machine that have a reason and no figures.
+func skippedOf(results []Result, host string) []Result {
+	return slices.DeleteFunc(slices.Clone(results), func(r Result) bool {
+		return r.Skipped == "" || r.Peer != "" || hostKey(&r) != host
+	})
+}
+
+// hostKey tells machines apart.
+func hostKey(r *Result) string { return r.Machine() }
 
 // tableKey tells tables apart. It sorts by workload first.
 func tableKey(r *Result) string {
-	return fmt.Sprintf("%s\x00%s\x00%d\x00%08d\x00%020.3f\x00%s", r.Workload, r.Params, r.Seed, r.Parallel, r.Churn, modeOrder(r.Mode))
+	return fmt.Sprintf("%s\x00%s\x00%d\x00%t\x00%08d\x00%020.3f\x00%s",
+		r.Workload, r.Params, r.Seed, r.InEngine(), r.Parallel, r.Churn, modeOrder(r.Mode))
 }
 
 func modeOrder(m Mode) string {
@@ -122,8 +206,8 @@ func chunks(results []Result, key func(*Result) string) func(func(string, []Resu
 }
 
 // writeHost writes the title of a machine's results.
-func writeHost(b *bytes.Buffer, results []Result, o ReportOptions) {
-	fmt.Fprintf(b, "\n## %s\n\n", hostKey(&results[0]))
+func writeHost(b *bytes.Buffer, results []Result) {
+	fmt.Fprintf(b, "\n## Details: %s\n\n", hostKey(&results[0]))
 	builds := map[string]bool{}
 	stream := 0.0
 	for i := range results {
@@ -145,7 +229,6 @@ func writeHost(b *bytes.Buffer, results []Result, o ReportOptions) {
 	if stream > 0 {
 		fmt.Fprintf(b, "One core streams %s GB/s from memory.\n", significant(stream))
 	}
-	writeChart(b, sizesChart, "time and memory by number of subscriptions", o)
 }
 
 // writeChart links the picture of the name, if there is one.
@@ -158,135 +241,14 @@ func writeChart(b *bytes.Buffer, name, text string, o ReportOptions) {
 	}
 }
 
-// section is one table's results as a matrix.
-type section struct {
-	algos []string // fastest at the largest size first
-	sizes []int    // ascending
-	cells map[string]map[int]*Result
-}
-
-func newSection(results []Result) section {
-	s := section{cells: map[string]map[int]*Result{}}
-	for i := range results {
-		r := &results[i]
-		if s.cells[r.Algo] == nil {
-			s.cells[r.Algo] = map[int]*Result{}
-			s.algos = append(s.algos, r.Algo)
-		}
-		s.cells[r.Algo][r.Subs] = r
-		s.sizes = append(s.sizes, r.Subs)
-	}
-	slices.Sort(s.sizes)
-	s.sizes = slices.Compact(s.sizes)
-	// One that got to a larger size comes before one that did not.
-	slices.SortFunc(s.algos, func(a, b string) int {
-		for _, n := range slices.Backward(s.sizes) {
-			x, y := s.cells[a][n], s.cells[b][n]
-			switch {
-			case x != nil && y != nil:
-				return cmp.Or(cmp.Compare(x.MeanNS, y.MeanNS), cmp.Compare(a, b))
-			case x != nil:
-				return -1
-			case y != nil:
-				return 1
-			}
-		}
-		return cmp.Compare(a, b)
-	})
-	return s
-}
-
-// writeSection writes the tables of one workload, mode and kind of concurrency.
-func writeSection(b *bytes.Buffer, results []Result, o ReportOptions) {
-	first := &results[0]
-	s := newSection(results)
-	fmt.Fprintf(b, "\n### %s\n", tableTitle(first))
-	writeChart(b, chartName(first), "time and memory", o)
-	b.WriteByte('\n')
-	s.grid("mean time", s.mean).markdown(b)
-	b.WriteByte('\n')
-	if slices.ContainsFunc(results, func(r Result) bool { return r.CPUMeanNS > 0 }) {
-		s.write(b, "CPU time", func(r *Result) string { return known(r.CPUMeanNS, formatDuration) })
-	}
-	s.write(b, "99th percentile", func(r *Result) string { return formatDuration(r.P99NS) })
-	if first.Parallel > 1 {
-		s.write(b, "events per second", func(r *Result) string { return significant(r.EventsPerSec) })
-	}
-	if slices.ContainsFunc(results, func(r Result) bool { return r.BytesPerEvent > 0 }) {
-		s.write(b, "bytes read (× the time to stream them)", func(r *Result) string {
-			text := known(r.BytesPerEvent, formatBytes)
-			if r.XLimit > 0 {
-				text += " (" + significant(r.XLimit) + "×)"
-			}
-			return text
-		})
-	}
-	s.write(b, "memory", func(r *Result) string { return significant(r.BytesPerSub) + " B" })
-	s.write(b, "build", func(r *Result) string { return formatSeconds(r.BuildSeconds) })
-
-	parts := make([]string, 0, len(s.sizes))
-	for _, n := range s.sizes {
-		for _, algo := range s.algos {
-			if r := s.cells[algo][n]; r != nil {
-				parts = append(parts, fmt.Sprintf("%s at %s", significant(r.MatchesPerEv), formatSubs(n)))
-				break
-			}
-		}
-	}
-	fmt.Fprintf(b, "Matches per event: %s.\n", strings.Join(parts, ", "))
-}
-
-// mean writes the mean time of a result, and how it compares.
-func (s *section) mean(r *Result) string {
-	text := formatDuration(r.MeanNS)
-	if base := s.cells[Baseline][r.Subs]; base != nil && r.Algo != Baseline {
-		text += " (" + speedUp(r, base) + ")"
-	}
-	if !r.Verified {
-		text += " †"
-	}
-	return text
-}
-
-// known formats a figure, or a dash for one that is not known.
-func known(x float64, format func(float64) string) string {
-	if x == 0 {
-		return "–"
-	}
-	return format(x)
-}
-
-// write writes one matrix in Markdown.
-func (s *section) write(b *bytes.Buffer, what string, cell func(*Result) string) {
-	s.grid(what, cell).markdown(b)
-	b.WriteByte('\n')
-}
-
-// grid returns one matrix, algorithms by sizes.
-func (s *section) grid(what string, cell func(*Result) string) *grid {
-	t := &grid{header: []string{what}}
-	for _, n := range s.sizes {
-		t.header = append(t.header, formatSubs(n))
-	}
-	for _, algo := range s.algos {
-		row := []string{"`" + algo + "`"}
-		for _, n := range s.sizes {
-			text := "–"
-			if r := s.cells[algo][n]; r != nil {
-				text = cell(r)
-			}
-			row = append(row, text)
-		}
-		t.rows = append(t.rows, row)
-	}
-	return t
-}
-
 // chartName returns the name of a table's picture.
 func chartName(r *Result) string {
 	name := r.Workload + "-" + string(r.Mode)
 	if r.Params != "" {
 		name += "-" + strings.NewReplacer("=", "", ",", "-").Replace(r.Params)
+	}
+	if r.engineAlone() {
+		name += "-engine"
 	}
 	if r.Parallel > 1 {
 		name += fmt.Sprintf("-parallel%d", r.Parallel)

@@ -53,8 +53,9 @@ func writePeers(b *bytes.Buffer, results []Result) {
 	}
 }
 
-// peerTables returns the tables sorted by machine and workload.
-func peerTables(results []Result) []peerTable {
+// newestPeers returns one result of peers for each cell, figures or not, sorted by
+// machine, workload, algorithm and number of subscriptions.
+func newestPeers(results []Result) []Result {
 	type cell struct {
 		host, workload, algo string
 		subs                 int
@@ -78,8 +79,13 @@ func peerTables(results []Result) []peerTable {
 		return cmp.Or(cmp.Compare(hostKey(&x), hostKey(&y)), cmp.Compare(x.Workload, y.Workload),
 			cmp.Compare(x.Algo, y.Algo), cmp.Compare(x.Subs, y.Subs))
 	})
+	return chosen
+}
+
+// peerTables returns the tables sorted by machine and workload.
+func peerTables(results []Result) []peerTable {
 	var tables []peerTable
-	for _, rs := range chunks(chosen, func(r *Result) string { return hostKey(r) + "\x00" + r.Workload }) {
+	for _, rs := range chunks(newestPeers(results), func(r *Result) string { return hostKey(r) + "\x00" + r.Workload }) {
 		t := peerTable{host: hostKey(&rs[0]), workload: rs[0].Workload, excused: map[string]map[int]string{}}
 		var measured []Result
 		for _, r := range rs {
@@ -138,16 +144,16 @@ func (t *peerTable) write(b *bytes.Buffer) {
 
 // compared writes the time of a result, and how it compares.
 func (t *peerTable) compared(r *Result) string {
-	text := formatDuration(peerTime(r))
+	text := formatDuration(processorTime(r))
 	name := peersBaseline(r.Input)
 	if base := t.cells[name][r.Subs]; base != nil && r.Algo != name {
-		text += " (" + significant(peerTime(r)/peerTime(base)) + "×)"
+		text += " (" + significant(processorTime(r)/processorTime(base)) + "×)"
 	}
 	return text
 }
 
-// peerTime returns the processor time if it is known, else that by the clock.
-func peerTime(r *Result) float64 {
+// processorTime returns the processor time if it is known, else that by the clock.
+func processorTime(r *Result) float64 {
 	if r.CPUMeanNS > 0 {
 		return r.CPUMeanNS
 	}

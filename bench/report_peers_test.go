@@ -55,6 +55,9 @@ func TestReadPeersWithoutFigures(t *testing.T) {
 	rs, err := ReadResults(strings.NewReader(`{"workload":"any","algo":"x","mode":"ids","peer":"x","skipped":"lost"}`), "f")
 	require.NoError(t, err)
 	require.Equal(t, "lost", rs[0].Skipped)
-	_, err = ReadResults(strings.NewReader(`{"workload":"w1","algo":"x","mode":"ids","subs":1,"skipped":"lost"}`), "f")
-	require.ErrorIs(t, err, errNoFigures)
+	rs, err = ReadResults(strings.NewReader(`{"workload":"w1","algo":"x","mode":"ids","subs":1,"skipped":"lost"}`), "f")
+	require.NoError(t, err)
+	require.Equal(t, "lost", rs[0].Skipped)
+	_, err = ReadResults(strings.NewReader(`{"workload":"any","algo":"x","mode":"ids","skipped":"lost"}`), "f")
+	require.ErrorIs(t, err, errNoCell, "of no peer")
 }

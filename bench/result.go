@@ -14,14 +14,21 @@ type Result struct {
 	Events   int    `json:"events"` // distinct events, each matched at least once
 	Mode     Mode   `json:"mode"`
 	Parallel int    `json:"parallel"`
+	// Engine says that an engine was measured in place of a bare index. Files from
+	// before it had a name do not say so of several goroutines, or of churn: see InEngine.
+	Engine bool `json:"engine,omitempty"`
 
-	Churn          float64 `json:"churn,omitempty"`        // asked for, replacements per second
-	ChurnPerSecond float64 `json:"churn_per_s,omitempty"`  // achieved
-	Conjunctions   int     `json:"conjunctions,omitempty"` // of all subscriptions
-	LowerSeconds   float64 `json:"lower_s"`                // expressions to conjunctions
-	BuildSeconds   float64 `json:"build_s"`                // insertion and compilation
-	BytesPerSub    float64 `json:"bytes_per_sub"`          // live memory, one matcher's scratch in it
-	MeanNS         float64 `json:"mean_ns"`                // per event, of each goroutine
+	Churn          float64 `json:"churn,omitempty"`       // asked for, replacements per second
+	ChurnPerSecond float64 `json:"churn_per_s,omitempty"` // achieved
+	// What a replacement takes whoever asks for it, one subscribed and one
+	// unsubscribed, while others match.
+	UpdateMeanNS float64 `json:"update_mean_ns,omitempty"`
+	UpdateP99NS  float64 `json:"update_p99_ns,omitempty"`
+	Conjunctions int     `json:"conjunctions,omitempty"` // of all subscriptions
+	LowerSeconds float64 `json:"lower_s"`                // expressions to conjunctions
+	BuildSeconds float64 `json:"build_s"`                // insertion and compilation
+	BytesPerSub  float64 `json:"bytes_per_sub"`          // live memory, one matcher's scratch in it
+	MeanNS       float64 `json:"mean_ns"`                // per event, of each goroutine
 	// CPUMeanNS is MeanNS in time that the processor spent on the thread: without
 	// what other programs took, nor collections on other threads. 0 where the system
 	// does not tell it.
@@ -46,6 +53,13 @@ type Result struct {
 	Input string `json:"input,omitempty"`
 	Host
 }
+
+// InEngine says whether an engine was measured, with the algorithm, in place of a
+// bare index.
+func (r *Result) InEngine() bool { return r.Engine || r.Parallel > 1 || r.Churn > 0 }
+
+// engineAlone says whether nothing but InEngine tells that an engine was measured.
+func (r *Result) engineAlone() bool { return r.Engine && r.Parallel <= 1 && r.Churn == 0 }
 
 // AnyWorkload stands for all workloads, in results of peers that have no figures.
 const AnyWorkload = "any"

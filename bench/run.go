@@ -26,7 +26,7 @@ const maxSubs = math.MaxUint32 / 2
 
 // Run measures what the Config asks for and calls emit with each result as soon
 // as it is there. A cell that does not fit in memory, or that the algorithm
-// refuses, gives a result with Skipped set.
+// or Config.Refuse refuses, gives a result with Skipped set.
 //
 // The error is a *MismatchError if an algorithm failed verification, at which Run
 // stops, the context's if that is done, emit's, a source's, or one of writing
@@ -129,20 +129,24 @@ func (c *cell) step(doing string) {
 		return
 	}
 	s := Step{Done: c.done, Total: c.total, Workload: c.workload.Name, Algo: c.algo.Name, Subs: c.subs, Doing: doing}
-	if doing == "verdicts" {
+	if doing == stepVerdicts {
 		s.Algo = ""
 	}
 	c.Progress(s)
 }
 
-// run builds the cell and measures it in every mode.
+// run builds the cell and measures it in every mode, unless that is not wanted or
+// cannot be done.
 func (c *cell) run(ctx context.Context) error {
-	err := c.measure(ctx)
-	reason, skip := reasonToSkip(err)
-	if !skip {
-		return err
+	reason := c.Omit
+	if reason == "" {
+		err := c.measure(ctx)
+		var skip bool
+		if reason, skip = reasonToSkip(err); !skip {
+			return err
+		}
 	}
-	for _, mode := range c.modes {
+	for _, mode := range c.modes { // those without a result yet
 		r := c.result(mode)
 		r.Skipped = reason
 		if err := c.finish(r); err != nil {
@@ -154,16 +158,35 @@ func (c *cell) run(ctx context.Context) error {
 
 func (c *cell) measure(ctx context.Context) error {
 	c.step("build")
+	if c.Refuse != nil {
+		if reason := c.Refuse(c.algo.Name, c.subs); reason != "" {
+			return &refusalError{errors.New(reason)}
+		}
+	}
 	if err := c.guard.admit(c.algo.Name, c.subs, func(n int) (float64, error) { return c.sample(ctx, n) }); err != nil {
 		return err
 	}
 	if len(c.verdicts.events) > 0 && c.verdicts.subs < c.subs {
-		c.step("verdicts")
+		c.step(stepVerdicts)
 		if err := c.verdicts.extend(ctx, c.source, c.subs); err != nil {
 			return err
 		}
 		c.step("build")
 	}
+	if c.Budget <= 0 {
+		return c.measureVerified(ctx)
+	}
+	limited, cancel := context.WithTimeout(ctx, c.Budget)
+	defer cancel()
+	err := c.measureVerified(limited)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return &overBudgetError{c.Budget}
+	}
+	return err
+}
+
+// measureVerified is measure once the verdicts are there.
+func (c *cell) measureVerified(ctx context.Context) error {
 	before := liveHeap()
 	x, l, staged, err := c.load(ctx, c.subs)
 	if err != nil {
@@ -181,7 +204,7 @@ func (c *cell) measure(ctx context.Context) error {
 	if m := c.verdicts.check(s, c.modes, c.subs); m != nil {
 		return c.mismatch(m, "")
 	}
-	for _, mode := range c.modes {
+	for _, mode := range slices.Clone(c.modes) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -210,11 +233,16 @@ func (c *cell) measure(ctx context.Context) error {
 		r.MatchesPerEv = t.matches
 		r.AllocsPerEv = round(t.allocs)
 		r.ChurnPerSecond = round(t.churn)
+		if t.updates != nil && t.updates.n > 0 {
+			r.UpdateMeanNS = round(t.updates.mean())
+			r.UpdateP99NS = round(t.updates.quantile(0.99))
+		}
 		r.BytesPerEvent = round(t.bytesRead)
 		if t.bytesRead > 0 {
 			r.XLimit = round(t.meanNS * c.Host.StreamGBs / t.bytesRead) // GB/s are bytes per ns
 		}
 		r.Samples = int(t.n)
+		c.modes = c.modes[1:]
 		if err := c.finish(r); err != nil {
 			return err
 		}
@@ -235,13 +263,16 @@ func (c *cell) load(ctx context.Context, subs int) (x subject, l load, staged fl
 		}
 		return left(loaded, of)
 	}
-	if c.Parallel > 1 || c.Churn > 0 {
+	if c.engine() {
 		x, l, err = asSubject(loadEngine(ctx, c.algo, c.source, subs, watch))
 	} else {
 		x, l, err = asSubject(loadIndex(ctx, c.algo, c.source, subs, slices.ContainsFunc(c.events, (*predicate.Event).HasSeveral), watch))
 	}
 	return x, l, staged, err
 }
+
+// engine says whether an engine is measured in place of a bare index.
+func (c *Config) engine() bool { return c.Engine || c.Parallel > 1 || c.Churn > 0 }
 
 // asSubject makes a nil *T a nil subject.
 func asSubject[T subject](x T, l load, err error) (subject, load, error) {
@@ -331,7 +362,7 @@ func (c *cell) result(mode Mode) Result {
 	return Result{
 		Workload: c.workload.Name, Params: c.workload.Params, Seed: c.workload.Seed,
 		Algo: c.algo.Name, Subs: c.subs, Attrs: c.source.Attrs(), Events: len(c.events),
-		Mode: mode, Parallel: c.Parallel, Churn: c.Churn,
+		Mode: mode, Parallel: c.Parallel, Churn: c.Churn, Engine: c.engine(),
 		Verified: len(c.verdicts.events) > 0, VerifiedEvents: len(c.verdicts.events),
 		Host: c.Host,
 	}

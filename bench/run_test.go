@@ -344,6 +344,72 @@ func TestRunSkips(t *testing.T) {
 	require.Regexp(t, `^scan 5000 would need about .* MB, 1\.0 MB available$`, skipped[0])
 }
 
+// What takes longer than a cell may is left out, and the cells after it are not.
+func TestRunSkipsWhatIsOverBudget(t *testing.T) {
+	c := smallConfig()
+	c.Workloads, c.Subs = c.Workloads[1:], []int{300}
+	c.Algorithms = append([]Algorithm{wrap("idle", wrapped{change: func(ids []index.ID) []index.ID {
+		time.Sleep(50 * time.Millisecond)
+		return ids
+	}})}, c.Algorithms[0])
+	c.Verify, c.Budget = 1, time.Second
+	skipped := map[string]int{}
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		if r.Skipped != "" {
+			require.Equal(t, "takes more than the 1s that a cell is given", r.Skipped)
+			require.Zero(t, r.MeanNS)
+		}
+		skipped[r.Algo+" "+r.Skipped]++
+		return nil
+	}))
+	require.Equal(t, map[string]int{"idle takes more than the 1s that a cell is given": 2, "scan ": 2}, skipped)
+
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	c.Budget = time.Hour
+	require.ErrorIs(t, Run(ctx, c, nil), context.DeadlineExceeded, "the caller's own limit is no reason to go on")
+}
+
+func TestRunOmits(t *testing.T) {
+	c := smallConfig()
+	c.Omit = "too slow"
+	c.Algorithms = append(c.Algorithms, wrap("unused", wrapped{insert: func(index.ID) error { panic("built") }}))
+	n := 0
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		n++
+		require.Equal(t, "too slow", r.Skipped)
+		require.False(t, r.Verified)
+		return nil
+	}))
+	require.Equal(t, 2*2*3*2, n)
+}
+
+// One goroutine can be measured over an engine, so that more of them compare with it.
+func TestRunInEngine(t *testing.T) {
+	c := smallConfig()
+	var bare, engine []Result
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		require.False(t, r.InEngine())
+		bare = append(bare, r)
+		return nil
+	}))
+	c.Engine = true
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		require.True(t, r.Engine)
+		require.Equal(t, 1, r.Parallel)
+		engine = append(engine, r)
+		return nil
+	}))
+	require.Len(t, engine, len(bare))
+	for i := range engine {
+		require.False(t, engine[i].SameCell(&bare[i]))
+		require.InDelta(t, bare[i].MatchesPerEv, engine[i].MatchesPerEv, 1e-9)
+	}
+	old := Result{Parallel: 2}
+	named := Result{Parallel: 2, Engine: true}
+	require.True(t, old.SameCell(&named), "files from before the field")
+}
+
 func cutReason(lines []string, reason string) []string {
 	out := slices.Clone(lines)
 	for i, l := range out {
@@ -415,6 +481,9 @@ func TestRunParallelWithChurn(t *testing.T) {
 		require.Equal(t, 3, r.Parallel)
 		require.InDelta(t, 20_000, r.Churn, 0)
 		require.Positive(t, r.ChurnPerSecond)
+		require.Positive(t, r.UpdateMeanNS)
+		require.Less(t, r.UpdateMeanNS*r.ChurnPerSecond, 1e9, "one after the other")
+		require.Positive(t, r.UpdateP99NS)
 		require.Positive(t, r.EventsPerSec)
 		require.Zero(t, r.Samples%40)
 		require.True(t, r.Verified)
@@ -423,6 +492,10 @@ func TestRunParallelWithChurn(t *testing.T) {
 	require.Equal(t, 8, n)
 
 	c.Churn = 0
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		require.Zero(t, r.UpdateMeanNS)
+		return nil
+	}))
 	src, err := c.Workloads[0].Open()
 	require.NoError(t, err)
 	matches := 0
@@ -434,6 +507,35 @@ func TestRunParallelWithChurn(t *testing.T) {
 		require.InDelta(t, float64(matches)/40, r.MatchesPerEv, 1e-9)
 		return nil
 	}))
+}
+
+func TestRefuse(t *testing.T) {
+	c := smallConfig()
+	c.Workloads, c.Modes = c.Workloads[:1], nil
+	var got []Result
+	built := 0
+	newIndex := c.Algorithms[1].New
+	c.Algorithms[1].New = func(d *index.Dictionary) index.Index {
+		built++
+		return newIndex(d)
+	}
+	c.Refuse = func(algo string, subs int) string {
+		if algo == "other" && subs == 300 {
+			require.Len(t, got, 3, "what was measured before is known")
+			return "too slow"
+		}
+		return ""
+	}
+	require.NoError(t, Run(t.Context(), c, func(r Result) error {
+		got = append(got, r)
+		return nil
+	}))
+	require.Len(t, got, 4)
+	for i, r := range got {
+		require.Equal(t, i == 3, r.Skipped == "too slow")
+		require.Equal(t, i < 3, r.MeanNS > 0)
+	}
+	require.Equal(t, 1, built)
 }
 
 // A change that the engine makes wrong is found after churn.

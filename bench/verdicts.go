@@ -112,6 +112,8 @@ type MismatchError struct {
 	Missing, Extra, Repeated []index.ID
 	// Of mode Count.
 	Got, Want int
+
+	name func(index.ID) string // of subscriptions; nil stands for SubscriptionID
 }
 
 // shownIDs is how many ids of a kind an error names.
@@ -142,7 +144,11 @@ func (m *MismatchError) Error() string {
 			if i > 0 {
 				b.WriteByte(' ')
 			}
-			b.WriteString(SubscriptionID(int(id)))
+			if m.name != nil {
+				b.WriteString(m.name(id))
+			} else {
+				b.WriteString(SubscriptionID(int(id)))
+			}
 		}
 		if len(kind.ids) > shownIDs {
 			b.WriteString(" …")

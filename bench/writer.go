@@ -33,7 +33,7 @@ func NewWriter(format string, w io.Writer) (Writer, error) {
 	case "table":
 		return &tableWriter{out: w}, nil
 	case "json":
-		return jsonWriter{w}, nil
+		return jsonWriter{w, false}, nil
 	case "benchfmt":
 		return benchWriter{benchfmt.NewWriter(w)}, nil
 	case "csv":
@@ -43,12 +43,19 @@ func NewWriter(format string, w io.Writer) (Writer, error) {
 	}
 }
 
-// jsonWriter writes one object a line. Skipped cells are left out: a line always
-// has figures.
-type jsonWriter struct{ out io.Writer }
+// NewSkipWriter returns a writer of the format json that writes results without
+// figures as well, for reports that say why there are none.
+func NewSkipWriter(w io.Writer) Writer { return jsonWriter{w, true} }
+
+// jsonWriter writes one object a line. Skipped cells are left out unless they are
+// asked for, so that a line has figures.
+type jsonWriter struct {
+	out     io.Writer
+	skipped bool
+}
 
 func (w jsonWriter) Write(r Result) error {
-	if r.Skipped != "" {
+	if r.Skipped != "" && !w.skipped {
 		return nil
 	}
 	var b bytes.Buffer
@@ -89,8 +96,11 @@ func csvColumns() []struct {
 		{"events", func(r *Result) string { return strconv.Itoa(r.Events) }},
 		{"mode", func(r *Result) string { return string(r.Mode) }},
 		{"parallel", func(r *Result) string { return strconv.Itoa(r.Parallel) }},
+		{"engine", func(r *Result) string { return strconv.FormatBool(r.InEngine()) }},
 		{"churn", func(r *Result) string { return number(r.Churn) }},
 		{"churn_per_s", func(r *Result) string { return number(r.ChurnPerSecond) }},
+		{"update_mean_ns", func(r *Result) string { return number(r.UpdateMeanNS) }},
+		{"update_p99_ns", func(r *Result) string { return number(r.UpdateP99NS) }},
 		{"conjunctions", func(r *Result) string { return strconv.Itoa(r.Conjunctions) }},
 		{"lower_s", func(r *Result) string { return number(r.LowerSeconds) }},
 		{"build_s", func(r *Result) string { return number(r.BuildSeconds) }},
@@ -204,6 +214,9 @@ func benchName(r *Result) string {
 	if r.Params != "" {
 		name += "/params=" + r.Params
 	}
+	if r.engineAlone() {
+		name += "/engine=true"
+	}
 	if r.Churn > 0 {
 		name += fmt.Sprintf("/churn=%g", r.Churn)
 	}
@@ -225,7 +238,7 @@ func sameTable(a, b *Result) bool { return sameSize(a, b) && a.Mode == b.Mode }
 // sameSize is sameTable but for the mode.
 func sameSize(a, b *Result) bool {
 	return a.Workload == b.Workload && a.Params == b.Params && a.Seed == b.Seed && a.Subs == b.Subs &&
-		a.Parallel == b.Parallel && a.Churn == b.Churn
+		a.Parallel == b.Parallel && a.Churn == b.Churn && a.InEngine() == b.InEngine()
 }
 
 func (w *tableWriter) Write(r Result) error {
@@ -377,6 +390,9 @@ func tableTitle(r *Result) string { return title(r) + ", " + kindTitle(r) }
 // kindTitle says what a match gives, and what goes on beside it.
 func kindTitle(r *Result) string {
 	text := modeTitle(r.Mode)
+	if r.engineAlone() {
+		text += ", in an engine"
+	}
 	if r.Parallel > 1 {
 		text += ", " + plural(r.Parallel, "goroutine")
 	}
@@ -393,13 +409,9 @@ func modeTitle(m Mode) string {
 	return string(m)
 }
 
-// speedUp returns how many times as fast as base a result is: by CPU time where
-// both have it.
+// speedUp returns how many times as fast as base a result is.
 func speedUp(r, base *Result) string {
-	if r.CPUMeanNS > 0 && base.CPUMeanNS > 0 {
-		return times(base.CPUMeanNS, r.CPUMeanNS)
-	}
-	return times(base.MeanNS, r.MeanNS)
+	return known(r.TimesAsFast(base), func(x float64) string { return significant(x) + "×" })
 }
 
 // times returns a/b, a dash if one is not known.

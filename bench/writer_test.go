@@ -64,7 +64,9 @@ func testResults() []Result {
 	r.Workload, r.Params = "custom", "attrs=20,preds=5-10"
 	r.Parallel, r.Churn, r.ChurnPerSecond = 2, 1000, 998.7
 	r.Verified, r.VerifiedEvents = false, 0
-	return append(out, r)
+	alone := r
+	alone.Parallel, alone.Churn, alone.ChurnPerSecond, alone.Engine = 1, 0, 0, true
+	return append(out, r, alone)
 }
 
 func write(t *testing.T, format string, results []Result) string {
@@ -174,6 +176,13 @@ func TestSkippedResultsAreNoLines(t *testing.T) {
 	for _, format := range []string{"json", "csv", "benchfmt"} {
 		require.Empty(t, write(t, format, []Result{r}), format)
 	}
+	var b bytes.Buffer
+	w := NewSkipWriter(&b)
+	require.NoError(t, w.Write(r))
+	require.NoError(t, w.Close())
+	back, err := ReadResults(&b, "x.json")
+	require.NoError(t, err)
+	require.Equal(t, []Result{r}, back, "unless they are asked for")
 }
 
 func TestUnknownFormat(t *testing.T) {

@@ -80,10 +80,14 @@ func (g *group) add(c *predicate.Conjunction, sub index.ID, d *index.Dictionary)
 	g.flat.add(d.Form(c), sub)
 }
 
-// seal ends the loading of a group that is to grow no more.
-func (g *group) seal() {
+// seal ends the loading of a group that is to grow no more. That many goroutines
+// may compile it.
+func (g *group) seal(goroutines int) {
 	g.subs = slices.Clip(g.subs)
-	if c, ok := g.index.(index.Compiler); ok {
+	switch c := g.index.(type) {
+	case index.ParallelCompiler:
+		c.CompileParallel(goroutines)
+	case index.Compiler:
 		c.Compile()
 	}
 }

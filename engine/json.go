@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/thresh-dev/thresh/index"
+import (
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/jsonscan"
+)
 
 // MatchJSON appends the IDs of the subscriptions that the JSON object in doc
 // satisfies to dst, each once, in any order. See [predicate.Builder.DecodeJSON]
@@ -10,6 +13,7 @@ import "github.com/thresh-dev/thresh/index"
 // needs. The document must not be changed meanwhile, and may be afterwards. The error
 // is a [*predicate.JSONError], and dst is then returned as it was.
 func (e *Engine[ID]) MatchJSON(dst []ID, doc []byte) ([]ID, error) {
+	jsonscan.Prefetch(doc)
 	s := e.snapshot.Load()
 	sc := e.borrow()
 	defer e.pool.Put(sc)

@@ -1,55 +1,18 @@
 package engine
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/thresh-dev/thresh/internal/citylots"
 	"github.com/thresh-dev/thresh/predicate"
 	"github.com/thresh-dev/thresh/predicate/expr"
 )
-
-// cityLots returns the lines of a file of San Francisco's plots of land, which the
-// module of quamina carries: 206,560 documents of 0.9 KB on average.
-var cityLots = sync.OnceValues(func() ([][]byte, error) {
-	cmd := exec.Command("go", "mod", "download", "-json", "github.com/timbray/quamina@v0.3.0")
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod")
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, err
-	}
-	var module struct{ Dir string }
-	if err := json.Unmarshal(out, &module); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(filepath.Join(module.Dir, "testdata", "citylots.jlines.gz"))
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	var lines [][]byte
-	in := bufio.NewScanner(z)
-	in.Buffer(nil, 1<<22)
-	for in.Scan() {
-		lines = append(lines, bytes.Clone(in.Bytes()))
-	}
-	return lines, in.Err()
-})
 
 // withFirst returns the lines with the first point of each plot beside its
 // coordinates, as the benchmark of Event Ruler has them.
@@ -108,14 +71,14 @@ var cityRules = []struct {
 // BenchmarkMatchJSON matches lines of a file with five rules of an operator, and
 // documents of 40 fields of which 20 are tested. It counts the time of the processor.
 func BenchmarkMatchJSON(b *testing.B) {
-	lines, err := cityLots()
+	lines, err := citylots.Lines()
 	if err != nil {
 		b.Logf("no citylots: %v", err)
 	}
 	for _, rules := range cityRules {
 		b.Run("rules="+rules.name, func(b *testing.B) {
 			if lines == nil {
-				b.Skip("go mod download github.com/timbray/quamina@v0.3.0 gave no citylots.jlines.gz")
+				b.Skip("no citylots")
 			}
 			e := New[int](Options{})
 			for i, where := range rules.where {
@@ -186,7 +149,7 @@ func benchmarkJSON(b *testing.B, e *Engine[int], docs [][]byte) {
 
 // TestCityLots compares MatchJSON with Match of what DecodeJSON makes of the lines.
 func TestCityLots(t *testing.T) {
-	lines, err := cityLots()
+	lines, err := citylots.Lines()
 	if err != nil {
 		t.Skipf("no citylots: %v", err)
 	}

@@ -9,9 +9,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/thresh-dev/thresh/internal/invariant"
 	"github.com/thresh-dev/thresh/internal/randexpr"
 	"github.com/thresh-dev/thresh/predicate"
 	"github.com/thresh-dev/thresh/predicate/expr"
+	"github.com/thresh-dev/thresh/predicate/pattern"
 )
 
 // docOf writes an event as a document.
@@ -130,4 +132,56 @@ func TestMatchJSONLeavesNothing(t *testing.T) {
 	got, err = e.MatchJSON(nil, []byte(`{"b":1}`))
 	require.NoError(t, err)
 	require.Equal(t, []int{2}, got)
+}
+
+// TestMatchJSONAllocatesNothing tests each operator once the memory is there.
+func TestMatchJSONAllocatesNothing(t *testing.T) {
+	if invariant.Enabled {
+		t.Skip("the race detector has pools drop what they hold")
+	}
+	docs := [][]byte{
+		[]byte(`{"a":"Straße ÉCOLE","b":"10.1.2.3","n":1.25,"c":["Xy","zX",{"d":"Q"}],"e":{"f":null}}`),
+		[]byte(`{"a":"a\nb\u00e9\ud83d\ude00","b":"no address","n":18446744073709551615,"c":[],"e":{"f":[[1,2],[3]]}}`),
+		[]byte(`{"a":"straSSE","b":"fe80::1","n":-1e-7,"c":"xY","e":1}`),
+		[]byte(`{"a":"x","a":"Again"}`),
+	}
+	for _, where := range []string{
+		`a == "Straße ÉCOLE"`, `a in ["x", "Again"]`, `a != "y"`, `a not in ["y", "z"]`, `n > 1`, `n in 1.0..2.5`, `between(a, "A", "T")`,
+		`a startsWith "S"`, `a endsWith "LE"`, `a contains "SS"`, `a matches "^[Ss]tra.*E$"`,
+		`lower(a) == "straße école"`, `lower(a) in ["again", "x"]`, `lower(a) startsWith "stra"`, `lower(a) endsWith "le"`, `lower(a) contains "ss"`,
+		`lower(c) == "xy"`, `cidr(b, "10.0.0.0/8")`, `cidr(b, "fe80::/10")`, `e.g == nil`, `e.f != nil`, `e.f == 3`, `c.d == "Q" && c == "Xy"`, `not (n == 1.25)`,
+	} {
+		requireNoAllocations(t, where, expr.MustParse(where), docs)
+	}
+	for _, text := range []string{
+		`{"a":["Again"]}`, `{"a":[{"prefix":"S"}]}`, `{"a":[{"prefix":{"equals-ignore-case":"sTRA"}}]}`, `{"a":[{"suffix":"E"}]}`,
+		`{"a":[{"suffix":{"equals-ignore-case":"éCOLE"}}]}`, `{"a":[{"equals-ignore-case":"AGAIN"}]}`, `{"a":[{"wildcard":"*a*E*"}]}`,
+		`{"a":[{"anything-but":["x","y"]}]}`, `{"a":[{"anything-but":{"prefix":"x"}}]}`, `{"a":[{"anything-but":{"equals-ignore-case":["again"]}}]}`,
+		`{"a":[{"anything-but":{"wildcard":"*x*"}}]}`, `{"n":[{"numeric":[">",0,"<=",2]}]}`, `{"e":{"f":[{"exists":true}]}}`, `{"n":[{"exists":false}]}`,
+		`{"b":[{"cidr":"10.0.0.0/8"}]}`, `{"$or":[{"a":["Again"]},{"c":{"d":["Q"]}}]}`,
+	} {
+		p, err := pattern.Parse(text, predicate.Options{})
+		require.NoError(t, err, text)
+		requireNoAllocations(t, text, p, docs)
+	}
+}
+
+func requireNoAllocations(t *testing.T, name string, s *predicate.Subscription, docs [][]byte) {
+	t.Helper()
+	e := New[int](Options{})
+	require.NoError(t, e.Subscribe(1, s))
+	var dst []int
+	found := 0
+	match := func() {
+		for _, doc := range docs {
+			var err error
+			if dst, err = e.MatchJSON(dst[:0], doc); err != nil {
+				t.Fatal(err)
+			}
+			found += len(dst)
+		}
+	}
+	match()
+	require.Positive(t, found, "%s: it matches none of the documents", name)
+	require.Zero(t, testing.AllocsPerRun(20, match), name)
 }

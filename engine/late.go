@@ -87,7 +87,7 @@ func (l *late) conjunctions(s *segment) *group {
 			}
 		}
 	}
-	g.seal()
+	g.seal(1)
 	l.group.Store(g)
 	return g
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"iter"
+	"runtime"
 	"slices"
 
 	"github.com/thresh-dev/thresh/predicate"
@@ -89,7 +90,7 @@ func (e *Engine[ID]) enterAll(l *loader[ID]) error {
 
 // attach makes the loaded segment a part.
 func (e *Engine[ID]) attach(l *loader[ID]) error {
-	l.segment.seal()
+	l.segment.seal(runtime.GOMAXPROCS(0))
 	p := part[ID]{segment: l.segment, ids: l.ids}
 	e.mu.Lock()
 	defer e.mu.Unlock()

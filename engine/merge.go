@@ -176,7 +176,7 @@ func (e *Engine[ID]) build(parts []part[ID], d *index.Dictionary) (part[ID], err
 			runtime.Gosched()
 		}
 	}
-	out.seal()
+	out.seal(1)
 	if out.late != nil && slices.ContainsFunc(parts, func(p part[ID]) bool { return p.late.used() }) {
 		out.late.conjunctions(out.segment) // so that no match has to wait for it
 	}

@@ -32,11 +32,13 @@ type Options struct {
 // DefaultHeadSize is Options.HeadSize unless set.
 const DefaultHeadSize = 256
 
+// MinIndex is the least number of conjunctions of a segment that get an index,
+// whatever Options.Index is: fewer are matched as fast one after the other.
+const MinIndex = 512
+
 // tuning are the constants of merging.
 type tuning struct {
-	// minIndex is the least number of conjunctions that get an index: fewer are
-	// matched as fast one after the other.
-	minIndex int
+	minIndex int // see MinIndex
 	// ratio is how many segments of a tier are merged into one of the next, and how
 	// many times as heavy that is.
 	ratio int
@@ -70,7 +72,7 @@ func (o Options) withDefaults() Options {
 	}
 	if o.tuning == (tuning{}) {
 		o.tuning = tuning{
-			minIndex: 512, ratio: 4, keep: 4096, deadShare: 33,
+			minIndex: MinIndex, ratio: 4, keep: 4096, deadShare: 33,
 			maxMerges: min(max(2, runtime.GOMAXPROCS(0)/2), 4), maxParts: 256, minAttributes: 1024,
 		}
 	}

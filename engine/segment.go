@@ -119,13 +119,15 @@ func (s *segment) conjoin(sub index.ID, cs []predicate.Conjunction, d *index.Dic
 	}
 }
 
-// seal ends the loading of a segment that is to grow no more.
-func (s *segment) seal() {
+// seal ends the loading of a segment that is to grow no more. That many goroutines
+// may compile it: all there are where somebody waits for it, one in a merge, as who
+// matches needs processors too.
+func (s *segment) seal(goroutines int) {
 	s.orders = slices.Clip(s.orders)
 	if d := s.sources.data; cap(d)-len(d) > len(d)/8 {
 		s.sources.data = slices.Clone(d)
 	}
-	s.one.seal()
+	s.one.seal(goroutines)
 }
 
 // find returns the local number of the subscription with that order that is not

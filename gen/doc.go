@@ -178,4 +178,25 @@
 //
 // Per event and 100,000 subscriptions about 300 match in flights, 1,300 in
 // birdstrikes and 1,400 in earthquakes.
+//
+// # adv-equal, adv-attributes, adv-values, adv-set, adv-wildcards, adv-unknown, adv-wide-event, adv-many-values
+//
+// Adversaries: each is unkind to some layout of an index, and none is meant to be
+// like what anyone has. A range from w to x on an attribute is drawn as on w1.
+//
+//	adv-equal        Every subscription is the first one of w7; the events are those of w7.
+//	adv-attributes   Subscription i is a range from 0.1 to 0.5 on a<i mod 2^20>. An event has 20
+//	                 attributes, each that of a target as in exact, drawn again until unused,
+//	                 then its value, one of V.
+//	adv-values       Subscription i is equality of a0 with (seed + 618,033·i) mod V. An event
+//	                 gives a0 the value of a target as in exact.
+//	adv-set          A subscription is a0 in 1 + one of 5 values, each one of 2V. Number 999 is a0 in
+//	                 all even numbers below 2V, after the draw of its size. An event gives a0 one of 2V.
+//	adv-wildcards    Every subscription is true; the events are those of w1.
+//	adv-unknown      The subscriptions are those of w1. The events too, but the attributes are
+//	                 other-a0 … other-a19. None matches.
+//	adv-wide-event   As w1, with d = m = 1000, k from 3 to 5, widths from 0.1 to 0.3.
+//	adv-many-values  Subscriptions: k = 2 + one of 3; a range from 0 to 0.002 on a0; k ranges from 0.1
+//	                 to 0.3, the attribute of each, one of 20, drawn again until unused, first.
+//	                 An event gives a0 … a19 one of V each, then a0 999 more.
 package gen

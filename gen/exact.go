@@ -52,7 +52,7 @@ func newExact(seed uint64) source {
 		for {
 			p := targets()[drawTarget(&s)]
 			for a := range event {
-				event[a] = field{names[a], values[s.intn(exactValues)]}
+				event[a] = field{path: names[a], value: values[s.intn(exactValues)]}
 			}
 			for i, a := range p.attr {
 				event[a].value = values[p.value[i]]
@@ -147,7 +147,7 @@ func uniformFields(seed uint64, names []string, values [][]predicate.Value) iter
 		for {
 			for a := range event {
 				of := values[a%len(values)]
-				event[a] = field{names[a], of[s.intn(len(of))]}
+				event[a] = field{path: names[a], value: of[s.intn(len(of))]}
 			}
 			if !yield(event) {
 				return

@@ -57,5 +57,5 @@ func ExampleLookup() {
 	_, err := gen.Lookup("flihgts", gen.DefaultSeed)
 	fmt.Println(err)
 	// Output:
-	// gen: no workload "flihgts"; did you mean "flights"? (there are w1, w2, w4, w5, w6, w7, wide, narrow, exact, anybut, mixed, wildcard, prefix, topics, ticks, flights, birdstrikes, earthquakes)
+	// gen: no workload "flihgts"; did you mean "flights"? (there are w1, w2, w4, w5, w6, w7, wide, narrow, exact, anybut, mixed, wildcard, prefix, topics, ticks, flights, birdstrikes, earthquakes, adv-equal, adv-attributes, adv-values, adv-set, adv-wildcards, adv-unknown, adv-wide-event, adv-many-values)
 }

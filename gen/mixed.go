@@ -115,18 +115,18 @@ func (m *mixed) fields(seed uint64, yield func([]field) bool) {
 	event := make([]field, 6)
 	for {
 		t := m.tenants.draw(&s)
-		event[0] = field{"tenant", m.tenant[t]}
-		event[1] = field{"type", m.typ[m.drawType(&s, t)]}
+		event[0] = field{path: "tenant", value: m.tenant[t]}
+		event[1] = field{path: "type", value: m.typ[m.drawType(&s, t)]}
 		u := s.float()
-		event[2] = field{"amount", cents(1 + int(u*u*100_000))}
+		event[2] = field{path: "amount", value: cents(1 + int(u*u*100_000))}
 		r := m.home(t)
 		if !s.chance(mixedHabit) {
 			r = s.intn(mixedRegions)
 		}
-		event[3] = field{"region", m.region[r]}
-		event[4] = field{"status", m.status[s.intn(mixedStatuses)]}
+		event[3] = field{path: "region", value: m.region[r]}
+		event[4] = field{path: "status", value: m.status[s.intn(mixedStatuses)]}
 		path := m.drawPrefix(&s, t)
-		event[5] = field{"path", predicate.String(path + strconv.Itoa(s.intn(100_000)))}
+		event[5] = field{path: "path", value: predicate.String(path + strconv.Itoa(s.intn(100_000)))}
 		if !yield(event) {
 			return
 		}

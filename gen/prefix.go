@@ -39,7 +39,7 @@ func newPrefix(seed uint64) source {
 			}
 			buf = append(buf, "item-"...)
 			buf = strconv.AppendInt(buf, int64(s.intn(1_000_000)), 10)
-			event[0] = field{"url", predicate.String(string(buf))}
+			event[0] = field{path: "url", value: predicate.String(string(buf))}
 			if !yield(event) {
 				return
 			}

@@ -28,7 +28,7 @@ func entries() []entry {
 			return newSynthetic(p)
 		}}
 	}
-	return []entry{
+	return append([]entry{
 		ranges("w1", "ranges: 5-10 of 20 attributes, widths 0.1-0.5",
 			Synthetic{Attrs: 20, PredsMin: 5, PredsMax: 10, WidthMin: 0.1, WidthMax: 0.5}),
 		ranges("w2", "ranges: 10 of 20 attributes, width 0.4",
@@ -55,7 +55,7 @@ func entries() []entry {
 		{Preset{"flights", "200,000 US flights of 2001: date, hour, weekday, route, distance, delay"}, newFlights},
 		{Preset{"birdstrikes", "10,000 wildlife strikes: 14 attributes of mixed types"}, newBirdstrikes},
 		{Preset{"earthquakes", "1,707 earthquakes: nested GeoJSON with arrays and nulls"}, newEarthquakes},
-	}
+	}, adversaries()...)
 }
 
 // Presets returns the presets, always in the same order.

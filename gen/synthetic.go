@@ -119,10 +119,7 @@ func (p Synthetic) subscriptions(names []string) iter.Seq[predicate.Expr] {
 				for !used.add(a) {
 					a = attr(&s)
 				}
-				width := int(s.between(p.WidthMin, p.WidthMax) * valueRange)
-				lo := s.intn(valueRange - width)
-				c.add(names[a], predicate.OpBetween,
-					predicate.Int(int64(lo)), predicate.Int(int64(lo+width)))
+				c.addRange(&s, names[a], p.WidthMin, p.WidthMax)
 			}
 			if !yield(c.and) {
 				return
@@ -146,7 +143,7 @@ func (p Synthetic) fields(names []string) iter.Seq[[]field] {
 						a = s.intn(p.Attrs)
 					}
 				}
-				event[i] = field{names[a], predicate.Int(int64(s.intn(valueRange)))}
+				event[i] = field{path: names[a], value: drawValue(&s)}
 			}
 			if !yield(event) {
 				return

@@ -44,9 +44,9 @@ func newTicks(seed uint64) source {
 			i := popularity.draw(&s)
 			step := base[i]/500 + 1
 			level[i] = min(max(level[i]+s.intn(2*step+1)-step, base[i]*4/5), base[i]*6/5)
-			event[0] = field{"symbol", symbols[i]}
-			event[1] = field{"price", cents(level[i])}
-			event[2] = field{"volume", drawVolume(&s)}
+			event[0] = field{path: "symbol", value: symbols[i]}
+			event[1] = field{path: "price", value: cents(level[i])}
+			event[2] = field{path: "volume", value: drawVolume(&s)}
 			if !yield(event) {
 				return
 			}

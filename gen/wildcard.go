@@ -26,7 +26,7 @@ func newWildcard(seed uint64) source {
 			env := envs[s.intn(len(envs))]
 			app := strconv.Itoa(drawTarget(&s))
 			region := regions[s.intn(len(regions))]
-			event[0] = field{"name", predicate.String(env + "-app" + app + "-" + region)}
+			event[0] = field{path: "name", value: predicate.String(env + "-app" + app + "-" + region)}
 			if !yield(event) {
 				return
 			}

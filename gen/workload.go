@@ -93,6 +93,7 @@ type generated struct {
 type field struct {
 	path  string
 	value predicate.Value
+	more  []predicate.Value // further ones, if it is an array; valid until the next event
 }
 
 func (g *generated) attrs() int { return g.nattrs }
@@ -107,6 +108,9 @@ func (g *generated) events() iter.Seq[*predicate.Event] {
 			var b predicate.Builder
 			for i := range fields {
 				b.Add(fields[i].path, fields[i].value)
+				for _, v := range fields[i].more {
+					b.Add(fields[i].path, v)
+				}
 			}
 			ev, err := b.Event()
 			assertNoError(err)

@@ -63,13 +63,25 @@ func appendFields(dst []byte, fields []field) []byte {
 		}
 		dst = appendJSONString(dst, f.path)
 		dst = append(dst, ':')
-		if f.value.Kind() == predicate.KindString {
-			dst = appendJSONString(dst, f.value.Text())
-		} else { // a number or a truth value, written as JSON writes it
-			dst = append(dst, f.value.String()...)
+		if len(f.more) == 0 {
+			dst = appendScalar(dst, f.value)
+			continue
 		}
+		dst = appendScalar(append(dst, '['), f.value)
+		for _, v := range f.more {
+			dst = appendScalar(append(dst, ','), v)
+		}
+		dst = append(dst, ']')
 	}
 	return append(dst, '}')
+}
+
+// appendScalar appends a string, number or truth value as JSON writes it.
+func appendScalar(dst []byte, v predicate.Value) []byte {
+	if v.Kind() == predicate.KindString {
+		return appendJSONString(dst, v.Text())
+	}
+	return append(dst, v.String()...)
 }
 
 // appendJSONString appends s, which is valid UTF-8, as a JSON string.

@@ -104,7 +104,7 @@ func (e *Event) Places(a AttrID) []int32 {
 }
 
 // Encoder turns events into codes. It is for one goroutine, and allocates nothing
-// in the steady state but the images that views make of strings.
+// in the steady state.
 type Encoder struct {
 	dict  *Dictionary
 	event Event
@@ -112,6 +112,7 @@ type Encoder struct {
 	json  jsonEncoder
 	texts textindex.Matcher
 	hits  []uint32 // of one attribute
+	text  []byte   // of the images that are strings
 }
 
 // cachedPath remembers what the i-th path of the last event was found to be:
@@ -128,6 +129,9 @@ func NewEncoder(d *Dictionary) *Encoder { return &Encoder{dict: d} }
 // maxKeptValues is how many values of attributes with several the encoder keeps
 // room for between events.
 const maxKeptValues = 1 << 14
+
+// maxKeptText is how many bytes of images it keeps room for.
+const maxKeptText = 1 << 16
 
 // Encode returns the event in codes, valid until the next Encode. Attributes that
 // nothing tests are left out.
@@ -190,6 +194,9 @@ func (enc *Encoder) reset(size, n int) {
 	if cap(e.valBuf) > maxKeptValues {
 		e.codeBuf, e.valBuf, e.elemBuf = nil, nil, nil
 	}
+	if enc.text = enc.text[:0]; cap(enc.text) > maxKeptText {
+		enc.text = nil
+	}
 	if grow := size - len(e.codes); grow > 0 {
 		e.codes = append(e.codes, make([]predicate.Code, grow)...)
 		e.values = append(e.values, make([]predicate.Value, grow)...)
@@ -233,7 +240,7 @@ func (enc *Encoder) add(p *pathEntry, used uint32, src *predicate.Event, i int, 
 		}
 		v := first
 		if view != predicate.Plain {
-			v = view.Of(first)
+			v = enc.image(view, first)
 		}
 		e.attrs = append(e.attrs, a)
 		e.codes[a] = m.code(v)
@@ -243,7 +250,7 @@ func (enc *Encoder) add(p *pathEntry, used uint32, src *predicate.Event, i int, 
 		}
 		from := int32(len(e.codeBuf))
 		for v := range src.ValuesAt(i) {
-			v = view.Of(v)
+			v = enc.image(view, v)
 			e.codeBuf = append(e.codeBuf, m.code(v))
 			e.valBuf = append(e.valBuf, v)
 			e.elemBuf = append(e.elemBuf, 0)
@@ -261,11 +268,11 @@ func (enc *Encoder) addPlaces(a AttrID, m image, src *predicate.Event, i int) {
 	from := len(e.codeBuf)
 	if view.OfLeaves() {
 		for v, elem := range src.LeavesAt(i) {
-			e.addPlace(m, view.Of(v), elem)
+			e.addPlace(m, enc.image(view, v), elem)
 		}
 	} else {
 		for v, elem := range src.PlacesAt(i) {
-			e.addPlace(m, view.Of(v), elem)
+			e.addPlace(m, enc.image(view, v), elem)
 		}
 	}
 	if len(e.codeBuf) == from {
@@ -290,6 +297,17 @@ func (e *Event) addPlace(m image, v predicate.Value, elem int32) {
 	e.codeBuf = append(e.codeBuf, m.code(v))
 	e.valBuf = append(e.valBuf, v)
 	e.elemBuf = append(e.elemBuf, elem)
+}
+
+// image returns the view's image of v, which is valid as long as the event is.
+func (enc *Encoder) image(view predicate.View, v predicate.Value) predicate.Value {
+	if v.Kind() != predicate.KindString || view == predicate.Plain || view == predicate.Leaf {
+		return v
+	}
+	from := len(enc.text)
+	enc.text = view.AppendText(enc.text, v.Text())
+	b := enc.text[from:]
+	return predicate.String(unsafe.String(unsafe.SliceData(b), len(b)))
 }
 
 func (m image) code(v predicate.Value) predicate.Code {

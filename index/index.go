@@ -59,3 +59,12 @@ type Matcher interface {
 type Compiler interface {
 	Compile()
 }
+
+// ParallelCompiler is implemented by a Compiler that can use several processors.
+type ParallelCompiler interface {
+	Compiler
+
+	// CompileParallel is Compile by that many goroutines at most, the caller's among
+	// them. What comes out is the same for every number.
+	CompileParallel(goroutines int)
+}

@@ -124,7 +124,7 @@ func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) 
 		}
 		if p.n == 1 {
 			if v := &values[p.first]; v.Value.Kind() != none {
-				x := view.Of(v.Value)
+				x := enc.image(view, v.Value)
 				e.attrs = append(e.attrs, a)
 				e.codes[a], e.values[a] = m.code(x), x
 				if e.elements != nil {
@@ -137,7 +137,7 @@ func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) 
 		for i, n := p.first, p.n; n > 0; n-- {
 			v := &values[i]
 			if v.Value.Kind() != none {
-				e.addPlace(m, view.Of(v.Value), v.Elem)
+				e.addPlace(m, enc.image(view, v.Value), v.Elem)
 			}
 			i = v.Next
 		}
@@ -169,7 +169,7 @@ func (enc *Encoder) addJSONHits(p *jsonEntry, view predicate.View, a AttrID, val
 	found, most := enc.hits[:0], maxKeptValues
 	for i, n := p.first, p.n; n > 0; n-- {
 		v := &values[i]
-		found, most = bounded(enc.appendHits(found, set, view.Of(v.Value)), most)
+		found, most = bounded(enc.appendHits(found, set, enc.image(view, v.Value)), most)
 		i = v.Next
 	}
 	enc.putHits(a, found)

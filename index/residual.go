@@ -163,13 +163,13 @@ func (enc *Encoder) addHits(p *pathEntry, view predicate.View, a AttrID, src *pr
 	switch {
 	case view.OfLeaves():
 		for v := range src.LeavesAt(i) {
-			found, most = bounded(enc.appendHits(found, set, view.Of(v)), most)
+			found, most = bounded(enc.appendHits(found, set, enc.image(view, v)), most)
 		}
 	case n == 1:
-		found = enc.appendHits(found, set, view.Of(first))
+		found = enc.appendHits(found, set, enc.image(view, first))
 	default:
 		for v := range src.ValuesAt(i) {
-			found, most = bounded(enc.appendHits(found, set, view.Of(v)), most)
+			found, most = bounded(enc.appendHits(found, set, enc.image(view, v)), most)
 		}
 	}
 	enc.putHits(a, found)

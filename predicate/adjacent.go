@@ -11,7 +11,7 @@ func adjacent(a, b Value) bool {
 	case KindBool:
 		return true
 	case KindNumber:
-		return nextNumber(a) == b
+		return NextNumber(a) == b
 	case KindString:
 		n := len(a.str)
 		return len(b.str) == n+1 && b.str[n] == 0 && b.str[:n] == a.str
@@ -42,10 +42,10 @@ func isLargest(v Value) bool {
 	}
 }
 
-// nextNumber returns the least number above v, absent if there is none. Numbers
-// are the integers of int64 and uint64 and the finite float64s: there are gaps
-// between the floats beyond 2^53, and between all of them beyond 2^64.
-func nextNumber(v Value) Value {
+// NextNumber returns the least number above the number v, absent if there is none.
+// Numbers are the integers of int64 and uint64 and the finite float64s: there are
+// gaps between the floats beyond 2^53, and between all of them beyond 2^64.
+func NextNumber(v Value) Value {
 	f := v.Float64()
 	next := Float(f)
 	if Compare(next, v) <= 0 {
@@ -62,4 +62,27 @@ func nextNumber(v Value) Value {
 		return integer
 	}
 	return next
+}
+
+// PreviousNumber returns the greatest number below the number v, absent if there is
+// none: the inverse of [NextNumber].
+func PreviousNumber(v Value) Value {
+	f := v.Float64()
+	previous := Float(f)
+	if Compare(previous, v) >= 0 {
+		previous = Float(math.Nextafter(f, math.Inf(-1)))
+	}
+	var integer Value
+	switch {
+	case v.form == formUint:
+		integer = Uint(v.bits - 1)
+	case v == Float(1<<64):
+		integer = Uint(math.MaxUint64)
+	case v.form == formInt && int64(v.bits) != math.MinInt64:
+		integer = Int(int64(v.bits) - 1)
+	}
+	if Compare(integer, previous) > 0 { // absent is below all
+		return integer
+	}
+	return previous
 }

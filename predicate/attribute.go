@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // View says which image of an attribute's values a predicate tests. A view
@@ -93,45 +95,94 @@ func (v View) Of(x Value) Value {
 	if x.kind != KindString {
 		return x
 	}
+	var buf [64]byte
+	if image := v.AppendText(buf[:0], x.str); string(image) != x.str {
+		return String(string(image))
+	}
+	return x
+}
+
+// AppendText appends the text of the image of a string, for those who keep their
+// memory.
+func (v View) AppendText(dst []byte, s string) []byte {
+	from := len(dst)
 	switch v {
 	case Folded:
-		return String(strings.ToLower(x.str))
+		return appendLower(dst, s)
 	case Reversed, LeafReversed:
-		return String(reverse(x.str))
+		dst = append(dst, s...)
+		slices.Reverse(dst[from:])
+		return dst
 	case FoldedReversed:
-		return String(reverse(strings.ToLower(x.str)))
+		dst = appendLower(dst, s)
+		slices.Reverse(dst[from:])
+		return dst
 	case Address:
-		return String(addressKey(x.str))
+		return appendAddress(dst, s)
 	case LeafCaseless:
-		return String(caseless(x.str))
+		return appendCaseless(dst, s)
 	case LeafCaselessReversed:
-		return String(reverse(caseless(x.str)))
+		dst = appendCaseless(dst, s)
+		slices.Reverse(dst[from:])
+		return dst
 	default:
-		return x
+		return append(dst, s...)
 	}
 }
 
-func reverse(s string) string {
-	b := []byte(s)
-	slices.Reverse(b)
-	return string(b)
+// appendLower appends what strings.ToLower returns.
+func appendLower(dst []byte, s string) []byte {
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			for _, r := range s[i:] {
+				dst = utf8.AppendRune(dst, unicode.ToLower(r))
+			}
+			return dst
+		}
+		dst = append(dst, lowerASCII(c))
+	}
+	return dst
 }
 
-// addressKey maps the text of an IP address to bytes that sort as addresses do:
+func lowerASCII(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// appendAddress maps the text of an IP address to bytes that sort as addresses do:
 // "4" and 4 bytes, or "6" and 16 bytes. Any other text, one with a zone among
 // them, maps to "", which no network holds.
-func addressKey(s string) string {
+func appendAddress(dst []byte, s string) []byte {
+	// What is none at first sight is not parsed, as that would make an error of it.
+	if strings.IndexFunc(s, inNoAddress) >= 0 {
+		return dst
+	}
 	a, err := netip.ParseAddr(s)
-	if err != nil || a.Zone() != "" {
-		return ""
+	if err != nil {
+		return dst
 	}
 	if a.Is4() {
 		b := a.As4()
-		return "4" + string(b[:])
+		return append(append(dst, '4'), b[:]...)
 	}
 	b := a.As16()
-	return "6" + string(b[:])
+	return append(append(dst, '6'), b[:]...)
 }
+
+// inNoAddress says whether the rune is in no text of an address without a zone.
+func inNoAddress(r rune) bool {
+	switch {
+	case '0' <= r && r <= '9', 'a' <= r && r <= 'f', 'A' <= r && r <= 'F', r == '.', r == ':':
+		return false
+	default:
+		return true
+	}
+}
+
+func reverse(s string) string { return Reversed.Of(String(s)).Text() }
 
 // networkRange returns the range of address keys in p.
 func networkRange(p netip.Prefix) Range {

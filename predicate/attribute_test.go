@@ -1,6 +1,8 @@
 package predicate
 
 import (
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,4 +54,29 @@ func TestViews(t *testing.T) {
 	}
 	require.Equal(t, "lower(a)", Attribute{"a", Folded}.String())
 	require.Equal(t, "a", Attribute{Path: "a"}.String())
+}
+
+// TestImagesOfText compares the images with what the standard library makes of random
+// strings, of which some are no UTF-8 and some are addresses.
+func TestImagesOfText(t *testing.T) {
+	rng := newRand(t)
+	pieces := []string{"a", "Z", "é", "É", "İ", "ẞ", "K", "Σ", "ǅ", "\xff", "\xc3", "\xed\xa0\x80", "\ufffd", "😀", "1", "10.", ":", "::", "f", "%", ".", "", "192.168.1.1", "g"}
+	for range 50_000 {
+		var s string
+		for range rng.IntN(5) {
+			s += pieces[rng.IntN(len(pieces))]
+		}
+		require.Equal(t, strings.ToLower(s), Folded.Of(String(s)).Text(), "%q", s)
+		reversed := []byte(s)
+		slices.Reverse(reversed)
+		require.Equal(t, string(reversed), Reversed.Of(String(s)).Text(), "%q", s)
+		want := ""
+		if a, err := netip.ParseAddr(s); err == nil && a.Zone() == "" {
+			want = map[bool]string{true: "4", false: "6"}[a.Is4()] + string(a.AsSlice())
+		}
+		require.Equal(t, want, Address.Of(String(s)).Text(), "%q", s)
+		for w := range numViews {
+			require.Equal(t, "kept"+w.Of(String(s)).Text(), string(w.AppendText([]byte("kept"), s)), "%q", s)
+		}
+	}
 }

@@ -79,9 +79,10 @@ func twoForms(s string) bool {
 	return true
 }
 
-// ignoreCaseRE2 returns an RE2 expression that matches s with each letter in its
-// small form, its capital form, or as it stands.
-func ignoreCaseRE2(s string) string {
+// RE2IgnoringCase returns an RE2 expression that matches s with each letter in its
+// small form, its capital form, or as it stands: what is the same as s without
+// regard to case, see [MatchOp]. It is not anchored.
+func RE2IgnoringCase(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		as := string(r)

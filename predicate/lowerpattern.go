@@ -259,11 +259,11 @@ func (m *Matcher) newResidual(text string) (*Residual, Range, error) {
 	case MatchRegexp:
 		text, err = RE2OfIRegexp(text)
 	case MatchEqualIgnoreCase:
-		text = `\A` + ignoreCaseRE2(text) + `\z`
+		text = `\A` + RE2IgnoringCase(text) + `\z`
 	case MatchPrefixIgnoreCase:
-		text = `\A` + ignoreCaseRE2(text)
+		text = `\A` + RE2IgnoringCase(text)
 	case MatchSuffixIgnoreCase:
-		text = ignoreCaseRE2(text) + `\z`
+		text = RE2IgnoringCase(text) + `\z`
 	default:
 	}
 	if err != nil {

@@ -1,6 +1,10 @@
 package predicate
 
-import "github.com/go-json-experiment/json/jsontext"
+import (
+	"net/netip"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // String returns the pattern as JSON, in the language of event patterns: one that
 // package pattern reads as an equivalent pattern, if it has no Const in it. It may
@@ -146,7 +150,7 @@ func (m *Matcher) appendText(dst []byte) []byte {
 			dst = append(dst, ',')
 		}
 		if m.Op == MatchEqual {
-			dst = appendJSONValue(dst, v)
+			dst = appendEqual(dst, v)
 			continue
 		}
 		dst = m.Op.appendOpen(dst)
@@ -154,6 +158,16 @@ func (m *Matcher) appendText(dst []byte) []byte {
 		dst = m.Op.appendClose(dst)
 	}
 	return dst
+}
+
+// appendEqual appends the matcher of what is equal to v. The text of an IPv6
+// address alone would stand for all texts of that address.
+func appendEqual(dst []byte, v Value) []byte {
+	if a, err := netip.ParseAddr(v.str); v.kind == KindString && err == nil && a.Is6() {
+		dst = appendJSONText(append(dst, `{"exactly":`...), v.str)
+		return append(dst, '}')
+	}
+	return appendJSONValue(dst, v)
 }
 
 // appendOpen and appendClose append what comes before and after the argument.

@@ -242,7 +242,9 @@ func TestCodesOfRandomValues(t *testing.T) {
 	for range rounds(100_000) {
 		a, b := random(), random()
 		if rng.IntN(4) == 0 && a.kind == KindNumber {
-			b = nextNumber(a)
+			if b = NextNumber(a); b.kind == KindNumber {
+				require.Equal(t, a, PreviousNumber(b))
+			}
 		}
 		checkCodes(t, a, b)
 	}
@@ -309,14 +311,17 @@ func TestAdjacent(t *testing.T) {
 		require.False(t, adjacent(p[0], p[1]), "%v and %v", p[0], p[1])
 		require.Equal(t, -1, CompareCuts(Above(p[0]), Below(p[1])))
 	}
+	require.Equal(t, Value{}, NextNumber(Float(math.MaxFloat64)))
+	require.Equal(t, Value{}, PreviousNumber(Float(-math.MaxFloat64)))
 	// No tricky number lies between one and its next.
 	ns := orderedValues()
 	for _, v := range ns {
 		if v.kind != KindNumber || v == Float(math.MaxFloat64) {
 			continue
 		}
-		next := nextNumber(v)
+		next := NextNumber(v)
 		require.Negative(t, Compare(v, next), "%v", v)
+		require.Equal(t, v, PreviousNumber(next))
 		for _, w := range ns {
 			require.False(t, Compare(v, w) < 0 && Compare(w, next) < 0, "%v < %v < %v", v, w, next)
 		}

@@ -37,6 +37,13 @@ func (b *bar) step(s bench.Step) {
 	b.show(fmt.Sprintf("[%s%s] %d/%d %s", strings.Repeat("=", done), strings.Repeat(" ", barWidth-done), s.Done, s.Total, s))
 }
 
+// reading shows that a file is being read.
+func (b *bar) reading(name string) {
+	if b.out != nil {
+		b.show("reading " + name)
+	}
+}
+
 // clear makes room for other output.
 func (b *bar) clear() {
 	if b.out != nil && b.line != "" {

@@ -26,5 +26,8 @@ func TestBar(t *testing.T) {
 	out.Reset()
 	b.clear()
 	require.Equal(t, "\r  \r", out.String())
+	out.Reset()
+	b.reading("f")
+	require.Equal(t, "\rreading f\rreading f", out.String())
 	require.Empty(t, newBar(&out).out, "that is no terminal")
 }

@@ -2,6 +2,7 @@
 // them against the oracle first.
 //
 //	matchbench [flags]             measure
+//	matchbench advise [flags]      say which algorithm suits one's own files
 //	matchbench list algos          name what can be measured
 //	matchbench list workloads
 //	matchbench gen [flags]         write a workload to files

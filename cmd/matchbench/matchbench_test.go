@@ -85,7 +85,7 @@ func (f forgetful) Insert(id index.ID, c *predicate.Conjunction) error {
 }
 
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"help", "help-list", "help-gen", "help-report", "help-roofline", "list-workloads"} {
+	for _, name := range []string{"help", "help-advise", "help-list", "help-gen", "help-report", "help-roofline", "list-workloads"} {
 		t.Run(name, func(t *testing.T) {
 			got := command(strings.Split(name, "-")...)
 			require.Zero(t, got.code)
@@ -125,7 +125,7 @@ func TestHelpNamesEveryFlag(t *testing.T) {
 
 func TestUsageErrors(t *testing.T) {
 	for _, tc := range []struct{ args, want string }{
-		{"repotr", `unknown command "repotr", did you mean "report"? (there are: list, gen, report, roofline, help)`},
+		{"repotr", `unknown command "repotr", did you mean "report"? (there are: advise, list, gen, report, roofline, help)`},
 		{"-evnts 5", `unknown flag "evnts", did you mean "events"? (there are: algo, `},
 		{"-workload flihgts", `unknown workload "flihgts", did you mean "flights"? (there are: w1, `},
 		{"-workload zzzzzz", `unknown workload "zzzzzz" (there are: w1, `},
@@ -158,11 +158,22 @@ func TestUsageErrors(t *testing.T) {
 		{"-subs 1k extra", `unexpected argument "extra"`},
 		{"-resume", `-resume needs -format json and -o FILE`},
 		{"-resume -o x", `-resume needs -format json and -o FILE`},
+		{"-skipped", `-skipped and -omit need -format json`},
+		{"-omit x", `-skipped and -omit need -format json`},
+		{"-omit x -format json", `-omit needs -skipped`},
+		{"-budget -1s", `-budget -1s is no time for a cell`},
 		{"roofline x", `unexpected argument "x"`},
 		{"list", `list what? (there are: algos, workloads)`},
 		{"list alogs", `unknown list "alogs", did you mean "algos"? (there are: algos, workloads)`},
-		{"help gne", `unknown command "gne", did you mean "gen"? (there are: list, gen, report, roofline, help)`},
+		{"help gne", `unknown command "gne", did you mean "gen"? (there are: advise, list, gen, report, roofline, help)`},
 		{"gen -workload w1,w2", `gen writes one workload at a time, not 2`},
+		{"advise -events x", `the flag -subs FILE is missing`},
+		{"advise -subs x", `the flag -events FILE is missing`},
+		{"advise -subs x -events y z", `unexpected argument "z"`},
+		{"advise -subs x -events y -mode idz", `unknown mode "idz", did you mean "ids"? (there are: ids, count)`},
+		{"advise -subs x -events y -format table", `unknown format "table" (there are: text, json)`},
+		{"advise -subs x -events y -algo scna", `unknown algorithm "scna", did you mean "scan"? (there are: `},
+		{"advise -subs x -events y -time -1s", `-time -1s is no time to measure for`},
 		{"gen x", `unexpected argument "x"`},
 		{"report -x", `unknown flag "x" (there are: o)`},
 	} {
@@ -274,6 +285,12 @@ func TestSkippedForMemory(t *testing.T) {
 	require.Regexp(t, `matchbench: w1, 5000 subscriptions, scan, ids: skipped: would need about \S+ MB, 1\.0 MB available\n`, errs.String())
 	require.Contains(t, errs.String(), "matchbench: 2 of the results asked for could not be measured\n")
 	require.Contains(t, out.String(), "skipped: would need about")
+
+	p, out, errs = testProgram(false)
+	p.meter = littleMemory{}
+	require.Zero(t, p.run(t.Context(), small("-subs", "5k", "-verify", "0", "-format", "json", "-skipped")))
+	require.Contains(t, errs.String(), "scan, ids: skipped: would need about")
+	require.Contains(t, out.String(), `"skipped":"would need about`)
 }
 
 func TestOutputFile(t *testing.T) {
@@ -328,6 +345,25 @@ func TestResume(t *testing.T) {
 	p, _, errs := testProgram(false)
 	require.Equal(t, exitFailed, p.run(t.Context(), small("-format", "json", "-resume", "-o", file)))
 	require.Contains(t, errs.String(), "r.json:1: ")
+}
+
+func TestOmit(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "r.json")
+	for range 2 { // the second finds the reason, and measures nothing either
+		p, _, errs := testProgram(false)
+		require.Zero(t, p.run(t.Context(), small("-format", "json", "-skipped", "-resume", "-o", file, "-algo", "scan", "-omit", "too slow")), errs)
+		require.Empty(t, errs.String())
+		p, _, errs = testProgram(false)
+		require.Zero(t, p.run(t.Context(), small("-format", "json", "-skipped", "-resume", "-o", file, "-engine", "-algo", "other")), errs)
+		p, _, errs = testProgram(false)
+		require.Zero(t, p.run(t.Context(), small("-format", "json", "-skipped", "-resume", "-o", file, "-algo", "scan")), errs)
+	}
+	results, err := readFile(file)
+	require.NoError(t, err)
+	require.Len(t, results, 2)
+	require.Equal(t, "too slow", results[0].Skipped)
+	require.True(t, results[1].Engine)
+	require.Positive(t, results[1].MeanNS)
 }
 
 func TestRoofline(t *testing.T) {
@@ -462,11 +498,15 @@ func TestReport(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "charts", "w5-ids.svg"), nil, 0o600))
 	got = command("report", "-o", dir)
 	require.Zero(t, got.code, got.err)
-	require.Equal(t, filepath.Join(dir, "REPORT.md")+": 4 results of 2 files\n", got.out)
+	require.Equal(t, filepath.Join(dir, "REPORT.md")+": 4 results of 2 files\n"+
+		filepath.Join(dir, "index.html")+": 4 results of 2 files\n", got.out)
 	text, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))
 	require.NoError(t, err)
-	require.Contains(t, string(text), "### w1, ids\n\n| mean time | 200 |")
-	require.Contains(t, string(text), "### w5, ids\n\n![time and memory](charts/w5-ids.svg)\n")
+	require.Contains(t, string(text), "<summary>w1, ids</summary>\n\n| mean time (times as fast as `scan`) | 200 |")
+	require.Contains(t, string(text), "<summary>w5, ids</summary>\n\n![time, 99th percentile, memory and building by number of subscriptions](charts/w5-ids.svg)\n")
+	html, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	require.NoError(t, err)
+	require.Contains(t, string(html), `"workload":{"words":["w1","w5"],"rows":[0,0,1,1]}`)
 
 	require.Zero(t, command("report", "-o", dir).code)
 	again, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))

@@ -25,8 +25,10 @@ type options struct {
 	parallel                int
 	churn                   float64
 	time                    time.Duration
+	budget                  time.Duration
+	omit                    string
 	format, output, pprof   string
-	resume                  bool
+	engine, resume, skipped bool
 }
 
 func (o *options) define(fs *flag.FlagSet) {
@@ -47,6 +49,10 @@ func (o *options) define(fs *flag.FlagSet) {
 	fs.Var(number{&o.parallel, 1}, "parallel", "")
 	fs.Float64Var(&o.churn, "churn", 0, "")
 	fs.DurationVar(&o.time, "time", bench.DefaultTime, "")
+	fs.BoolVar(&o.engine, "engine", false, "")
+	fs.DurationVar(&o.budget, "budget", 0, "")
+	fs.StringVar(&o.omit, "omit", "", "")
+	fs.BoolVar(&o.skipped, "skipped", false, "")
 	fs.StringVar(&o.format, "format", "table", "")
 	fs.StringVar(&o.output, "o", "", "")
 	fs.BoolVar(&o.resume, "resume", false, "")
@@ -93,12 +99,17 @@ func (p *program) measure(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	c.Host.StreamGBs = p.stream()
+	if o.skipped {
+		w = bench.NewSkipWriter(out)
+	}
+	if o.omit == "" {
+		c.Host.StreamGBs = p.stream()
+	}
 	bar := newBar(p.err)
 	c.Progress = bar.step
 	skipped := 0
 	err = bench.Run(ctx, c, func(r bench.Result) error {
-		if r.Skipped != "" {
+		if r.Skipped != "" && o.omit == "" {
 			skipped++
 			bar.clear()
 			fmt.Fprintf(p.err, "matchbench: %s, %d subscriptions, %s, %s: skipped: %s\n", r.Workload, r.Subs, r.Algo, r.Mode, r.Skipped)
@@ -110,7 +121,7 @@ func (p *program) measure(ctx context.Context, args []string) (err error) {
 	if e := w.Close(); e != nil && err == nil {
 		err = e
 	}
-	if err == nil && skipped > 0 {
+	if err == nil && skipped > 0 && !o.skipped {
 		err = fmt.Errorf("%d of the results asked for could not be measured", skipped)
 	}
 	return err
@@ -124,7 +135,9 @@ func knownFrom(name string, verified bool) (func(bench.Result) bool, error) {
 		return nil, err
 	}
 	return func(r bench.Result) bool {
-		return slices.ContainsFunc(results, func(o bench.Result) bool { return o.SameCell(&r) && (o.Verified || !verified) })
+		return slices.ContainsFunc(results, func(o bench.Result) bool {
+			return o.SameCell(&r) && (o.Verified || !verified || o.Skipped != "")
+		})
 	}, nil
 }
 
@@ -137,6 +150,7 @@ func appendTo(name string) (*os.File, error) {
 func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) {
 	c := bench.Config{
 		Subs: o.subs, Events: o.events, Verify: o.verify, Parallel: o.parallel, Churn: o.churn, Time: o.time,
+		Engine: o.engine, Budget: o.budget, Omit: o.omit,
 		ProfileDir: o.pprof, Meter: p.meter, Host: p.host(),
 	}
 	chosen, err := o.generator.choose(flags, o.workloads)
@@ -146,17 +160,8 @@ func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) 
 	for _, name := range chosen {
 		c.Workloads = append(c.Workloads, o.workload(name))
 	}
-	known := p.withSizes(o.algos)
-	algos, err := choose("algorithm", o.algos, algorithmNames(known))
-	if err != nil {
+	if c.Algorithms, err = p.chosen(o.algos); err != nil {
 		return c, err
-	}
-	for _, name := range algos {
-		for _, a := range known {
-			if a.Name == name {
-				c.Algorithms = append(c.Algorithms, bench.Algorithm{Name: a.Name, New: a.New})
-			}
-		}
 	}
 	var modes []string
 	for _, m := range bench.Modes() {
@@ -176,12 +181,36 @@ func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) 
 		return c, usagef("-churn %v is no number of replacements per second", o.churn)
 	case o.resume && (o.format != "json" || o.output == ""):
 		return c, usagef("-resume needs -format json and -o FILE")
+	case (o.skipped || o.omit != "") && o.format != "json":
+		return c, usagef("-skipped and -omit need -format json")
+	case o.omit != "" && !o.skipped:
+		return c, usagef("-omit needs -skipped")
+	case o.budget < 0:
+		return c, usagef("-budget %v is no time for a cell", o.budget)
 	case o.time <= 0:
 		return c, usagef("-time %v is no time to measure for", o.time)
 	case slices.Max(o.subs) > math.MaxUint32/2:
 		return c, usagef("-subs %d is more than there are ids for", slices.Max(o.subs))
 	}
 	return c, nil
+}
+
+// chosen returns the algorithms of the names.
+func (p *program) chosen(names []string) ([]bench.Algorithm, error) {
+	known := p.withSizes(names)
+	names, err := choose("algorithm", names, algorithmNames(known))
+	if err != nil {
+		return nil, err
+	}
+	var out []bench.Algorithm
+	for _, name := range names {
+		for _, a := range known {
+			if a.Name == name {
+				out = append(out, bench.Algorithm{Name: a.Name, New: a.New})
+			}
+		}
+	}
+	return out, nil
 }
 
 // withSizes returns the algorithms, and those of the names that have a size.

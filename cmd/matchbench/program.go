@@ -39,6 +39,11 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
+	// While someone listens to it, a broken pipe is an error of a write and not the
+	// end of the process.
+	broken := make(chan os.Signal, 1)
+	signal.Notify(broken, syscall.SIGPIPE)
+	defer signal.Stop(broken)
 	meter := bench.SystemMeter()
 	p := program{
 		out: stdout, err: stderr, algorithms: catalog.All(), meter: meter,
@@ -55,7 +60,7 @@ func (e *usageError) Error() string { return e.msg }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
-func commands() []string { return []string{"list", "gen", "report", "roofline", "help"} }
+func commands() []string { return []string{"advise", "list", "gen", "report", "roofline", "help"} }
 
 // run carries out one command line.
 func (p *program) run(ctx context.Context, args []string) int {
@@ -67,6 +72,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	switch command {
 	case "":
 		err = p.measure(ctx, args)
+	case "advise":
+		err = p.advise(ctx, args)
 	case "list":
 		err = p.list(args)
 	case "gen":
@@ -87,6 +94,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 func (p *program) exit(command string, err error) int {
 	switch {
 	case err == nil:
+		return exitOK
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, io.ErrClosedPipe): // who reads has seen enough
 		return exitOK
 	case errors.Is(err, flag.ErrHelp):
 		return p.exit(command, p.print(helpText(command)))

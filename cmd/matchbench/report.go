@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/thresh-dev/thresh/bench"
+	"github.com/thresh-dev/thresh/bench/page"
 )
 
 // report is the command of that name.
@@ -42,14 +43,24 @@ func (p *program) report(args []string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	name := filepath.Join(dir, "REPORT.md")
-	err = writeFile(name, func(w io.Writer) error {
-		return bench.WriteReport(w, results, bench.ReportOptions{Chart: chartIn(dir), Note: string(note)})
-	})
-	if err != nil {
-		return err
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"REPORT.md", func(w io.Writer) error {
+			return bench.WriteReport(w, results, bench.ReportOptions{Chart: chartIn(dir), Note: string(note)})
+		}},
+		{"index.html", func(w io.Writer) error { return page.Write(w, results) }},
+	} {
+		name := filepath.Join(dir, f.name)
+		if err := writeFile(name, f.write); err != nil {
+			return err
+		}
+		if err := p.print(fmt.Sprintf("%s: %d results of %d files\n", name, len(results), len(files))); err != nil {
+			return err
+		}
 	}
-	return p.print(fmt.Sprintf("%s: %d results of %d files\n", name, len(results), len(files)))
+	return nil
 }
 
 func readFile(name string) ([]bench.Result, error) {

@@ -35,6 +35,9 @@ func TestConvertedIsReadable(t *testing.T) {
 		"headers":    `{"id":"a","arguments":{"x-match":"any","x":1,"y z":null},"data":{"k":[1,"ü"]}}` + "\n" + `{"id":"\u0000\"","arguments":{}}`,
 		"jms":        `{"id":"b","data":null,"selector":"a LIKE '_%' OR b NOT IN ('\\','x')"}`,
 		"servicebus": `{"selector":"[x ''] = '\u2028' AND sys.y <> 1","id":"ü"}`,
+		"sns":        `{"id":"c","policy":{"a.b":[{"exists":true}],"c.d":["\u2028"],"$or":[{"x":[1]},{"y":[2]}]},"data":[1]}`,
+		"where":      `{"id":"d","where":"(a == 1 || b == \"::1\") && (c == 2 || d == 3)"}`,
+		"pattern":    `{"id":"e","data":{},"pattern":{"a":[{"wildcard":"a*\\\\*b"}],"b":["x\u0000"]}}`,
 	} {
 		r := thresh(t, lines, "convert", "-from", language, "-")
 		require.Equal(t, result{0, r.out, ""}, r)
@@ -53,6 +56,9 @@ func TestConvertedMatches(t *testing.T) {
 		{"headers", `{"id":"a","arguments":{"n":"5","type":"order"}}`, "1"},
 		{"jms", `{"id":"a","selector":"NOT (n < 5)"}`, "0 1"},
 		{"servicebus", `{"id":"a","selector":"NOT (n < 5)"}`, "0"},
+		{"sns", `{"id":"a","policy":{"n":[{"anything-but":["5"]},{"exists":false}]}}`, "0 2 3"},
+		{"where", `{"id":"a","where":"type == \"order\" && n == 5.0 || not not (vip == false)"}`, "0 2"},
+		{"pattern", `{"id":"a","pattern":{"type":[{"prefix":"or"}],"n":[{"numeric":[">",4,"<",6]}]}}`, "0"},
 	} {
 		r := thresh(t, c.line, "convert", "-from", c.language, "-")
 		require.Zero(t, r.code, r.errOut)

@@ -3,7 +3,7 @@
 //	thresh match -subs FILE [-events FILE|-] [-format FORMAT] [-algo NAME] [-count] [-skip-invalid]
 //	thresh check -subs FILE
 //	thresh explain -subs FILE -id ID [-events FILE|-] [-read FORMAT] [-format text|json] [-skip-invalid]
-//	thresh convert -from headers|jms|servicebus [-skip-invalid] FILE
+//	thresh convert -from LANGUAGE [-to where|pattern] [-single-objects] [-skip-invalid] FILE
 //	thresh help [COMMAND]
 //	thresh version
 //
@@ -21,7 +21,7 @@
 //	  ▲                                                                    │
 //	  └────────── read on only when all lines are flushed ◀────────────────┘
 //
-//	bindings, selectors ─▶ jsonl ─▶ subsfile ─▶ subscriptions ─▶ stdout
+//	bindings, selectors, policies ─▶ jsonl ─▶ subsfile ─▶ subscriptions ─▶ stdout
 //
 // # Invariants
 //

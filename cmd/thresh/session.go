@@ -119,28 +119,13 @@ func (s *session) open(name string) (*jsonl.Reader, func(), error) {
 	}
 	var file *os.File
 	var err error
-	if idleErr := s.idle(func() { file, err = openFile(name) }); idleErr != nil { // a named pipe waits for its writer
+	if idleErr := s.idle(func() { file, err = jsonl.OpenFile(name) }); idleErr != nil { // a named pipe waits for its writer
 		return nil, nil, idleErr
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	return jsonl.NewReader(&input{s, file}, name), func() { file.Close() }, nil //nolint:errcheck // it was only read
-}
-
-func openFile(name string) (*os.File, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		if pe := (*os.PathError)(nil); errors.As(err, &pe) {
-			err = pe.Err
-		}
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		file.Close() //nolint:errcheck // nothing was written
-		return nil, fmt.Errorf("%s: %w", name, syscall.EISDIR)
-	}
-	return file, nil
 }
 
 // input reads for a session: it flushes the output first, as reading may wait,

@@ -8,7 +8,7 @@ import (
 
 // arranger orders the lanes of one run so that lanes whose ranges lie close
 // together share tiles, and tiles that lie close together share a node: a
-// bounding-volume hierarchy over the ranges of one to three attributes, built from
+// bounding-volume hierarchy over the ranges of up to five attributes, built from
 // above by median splits.
 type arranger struct {
 	*builder
@@ -24,7 +24,7 @@ type axis struct {
 }
 
 // maxAxes bounds how many attributes order a group.
-const maxAxes = 3
+const maxAxes = 5
 
 // arrangeRun orders the lanes, which are found by acc.
 func (b *builder) arrangeRun(lanes []uint32, acc access, unit int) {
@@ -53,19 +53,26 @@ func (a *arranger) group(lanes, by []uint32, skip uint32) {
 	}
 }
 
-// next returns a lane's most selective predicate that is a range of an attribute
-// not in by, and its selectivity.
+// next returns the attribute of a lane's most selective predicate that is a range of an
+// attribute not in by, or of one that is nearly as selective, and its selectivity.
 func (a *arranger) next(lane uint32, by []uint32, skip uint32) (attr uint32, sel float32) {
+	attr, sel = noLane, 1
+	least := float32(0.9)
 	for i := a.from[lane]; i < a.from[lane+1]; i++ {
 		p := a.preds[i]
-		if a.sel[i] >= 0.9 {
+		if a.sel[i] >= 0.9 || a.sel[i] > least*alike {
 			break
 		}
-		if p.attr != skip && a.seg.table[p.attr] != 0 && p.kind != kindNot && !slices.Contains(by, p.attr) {
-			return p.attr, a.sel[i]
+		if p.attr == skip || a.seg.table[p.attr] == 0 || p.kind == kindNot || slices.Contains(by, p.attr) {
+			continue
+		}
+		if attr == noLane {
+			attr, sel, least = p.attr, a.sel[i], a.sel[i]
+		} else if a.commoner(p.attr, attr) {
+			attr, sel = p.attr, a.sel[i]
 		}
 	}
-	return noLane, 1
+	return attr, sel
 }
 
 // byNext parts the lanes by their next attribute and orders each part. It says no,

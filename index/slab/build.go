@@ -3,11 +3,10 @@ package slab
 import (
 	"cmp"
 	"slices"
-	"unsafe"
+	"sync/atomic"
 
-	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/internal/hugemem"
-	"github.com/thresh-dev/thresh/internal/kernel"
+	"github.com/thresh-dev/thresh/predicate"
 )
 
 // noLane fills up tiles.
@@ -20,8 +19,13 @@ const maxCopies = 8
 // builder turns a stage into a segment.
 type builder struct {
 	*stage
+	team   *team
+	memory spares
+
 	seg   *segment
+	base  []uint32   // by local attribute: its first cut
 	ranks []uint32   // by cut
+	at    []uint8    // by cut: the cell of its rank
 	sel   []float32  // by predicate: the estimated share of events that meet it
 	ends  []cellSpan // by predicate: the cells of its first and last rank
 
@@ -30,8 +34,9 @@ type builder struct {
 	longRuns   []longRun
 	denseOrder []uint32 // stage lanes of the dense run
 	denseRun   run
-	order      []placed // lanes of the segment: stage lanes by access
+	order      []keyed  // lanes of the segment: stage lanes by access
 	lanes      []uint32 // the same, in runs of their final order
+	keyRuns    []keyRun // where access is by keys of one attribute
 }
 
 // cellSpan is the cells from lo to hi.
@@ -51,12 +56,6 @@ func (r *longRun) unit() int {
 	return tileLanes
 }
 
-// placed is a lane and its access predicate.
-type placed struct {
-	access access
-	lane   uint32
-}
-
 // access says by what an event finds a lane: by the key of an attribute, by an
 // attribute's ranges, or always. Accesses are laid out in this order.
 type access uint64
@@ -73,12 +72,11 @@ func (a access) key() uint32            { return uint32(a) }
 func (a access) byKey() bool            { return a < accessRange }
 
 // compile builds the segment of the staged conjunctions. The stage is used up.
-func compile(s *stage) *segment {
-	domains, ranks := s.rank()
-	b := &builder{stage: s, ranks: ranks, seg: &segment{domains: domains, attrs: s.attrs, checks: s.checks}}
+func compile(s *stage, t *team) *segment {
+	b := &builder{stage: s, team: t, seg: &segment{attrs: s.attrs, checks: s.checks}}
+	b.rank()
 	b.mapAttrs()
 	b.estimate()
-	b.locate()
 	b.choose()
 	b.arrange()
 	b.fill()
@@ -91,6 +89,42 @@ func compile(s *stage) *segment {
 		d.weights = nil
 	}
 	return seg
+}
+
+// How many lanes, or predicates, a member of the team takes at a time.
+const (
+	spanLanes = 1 << 13
+	spanPreds = 1 << 16
+)
+
+// rank gives all cuts their ranks, and makes the domains of the attributes.
+func (b *builder) rank() {
+	b.base = make([]uint32, len(b.attrs))
+	largest := make([]uint32, len(b.attrs)) // attributes, those with most cuts first
+	n := uint32(0)
+	for a := range b.cuts {
+		b.base[a], largest[a] = n, uint32(a)
+		n += b.cuts[a].codes.len()
+	}
+	slices.SortFunc(largest, func(x, y uint32) int {
+		return cmp.Or(cmp.Compare(b.cuts[y].keys, b.cuts[x].keys), cmp.Compare(x, y))
+	})
+	b.ranks, b.at = hugemem.Make[uint32](int(n)), hugemem.Make[uint8](int(n))
+	b.seg.domains = make([]*domain, len(b.attrs))
+	b.team.each(len(largest), func(i int) {
+		a := largest[i]
+		from, cuts := b.base[a], &b.cuts[a]
+		to := from + cuts.codes.len()
+		b.seg.domains[a] = newDomain(cuts, b.ranks[from:to], b.at[from:to], &b.memory)
+		cuts.long, cuts.longAt, cuts.deltas = chunked[predicate.Value]{}, nil, chunked[int8]{}
+	})
+	b.team.spans(len(b.preds), spanPreds, func(from, to int) {
+		for i := from; i < to; i++ {
+			if p := &b.preds[i]; p.kind != kindCheck {
+				p.at += b.base[p.attr]
+			}
+		}
+	})
 }
 
 // mapAttrs numbers the attributes for slots, the most used first.
@@ -129,18 +163,28 @@ func (b *builder) span(p staged) (lo, hi uint32) {
 	return b.ranks[p.at], b.ranks[p.at+2*p.n-1]
 }
 
-// estimate puts each lane's predicates in order of their selectivity.
+// estimate puts each lane's predicates in order of their selectivity, and finds their
+// cells.
 func (b *builder) estimate() {
 	b.sel = make([]float32, len(b.preds))
-	for i, p := range b.preds {
-		b.sel[i] = b.selectivity(p)
-	}
-	for l := range b.ids {
-		ps, sel := b.preds[b.from[l]:b.from[l+1]], b.sel[b.from[l]:b.from[l+1]]
-		if len(ps) > 32 {
-			sortPredicates(ps, sel)
-			continue
+	b.ends = make([]cellSpan, len(b.preds))
+	b.team.spans(len(b.ids), spanLanes, func(from, to int) {
+		for l := from; l < to; l++ {
+			b.estimateLane(b.from[l], b.from[l+1])
 		}
+	})
+	b.cuts = nil
+}
+
+// estimateLane does so for one lane, which has the predicates from <= i < to.
+func (b *builder) estimateLane(from, to uint32) {
+	ps, sel := b.preds[from:to], b.sel[from:to]
+	for i := range ps {
+		sel[i] = b.selectivity(&ps[i])
+	}
+	if len(ps) > 32 {
+		sortPredicates(ps, sel)
+	} else {
 		for i := 1; i < len(ps); i++ {
 			for j := i; j > 0 && sel[j] < sel[j-1]; j-- {
 				ps[j], ps[j-1] = ps[j-1], ps[j]
@@ -148,16 +192,9 @@ func (b *builder) estimate() {
 			}
 		}
 	}
-}
-
-// locate finds the cells in which the predicates' ranges begin and end.
-func (b *builder) locate() {
-	b.ends = make([]cellSpan, len(b.preds))
-	for i, p := range b.preds {
-		if p.kind != kindCheck {
-			lo, hi := b.span(p)
-			d := b.seg.domains[p.attr]
-			b.ends[i] = cellSpan{d.cellOfRank(lo), d.cellOfRank(hi)}
+	for i := range ps {
+		if p := &ps[i]; p.kind != kindCheck {
+			b.ends[int(from)+i] = cellSpan{b.at[p.at], b.at[p.at+2*p.n-1]}
 		}
 	}
 }
@@ -176,7 +213,7 @@ func sortPredicates(ps []staged, sel []float32) {
 
 // selectivity estimates the share of events that meet a predicate, from the only
 // thing known: where the ends of all subscriptions' ranges lie.
-func (b *builder) selectivity(p staged) float32 {
+func (b *builder) selectivity(p *staged) float32 {
 	switch p.kind {
 	case kindCheck:
 		return 2 // last
@@ -197,7 +234,8 @@ func (b *builder) selectivity(p staged) float32 {
 		} else {
 			// By ranks a range is too narrow where all ranges are wide, as their ends lie
 			// apart; by values where few of them are far out.
-			sum += max(float32(hi-lo+1)/n, d.valueShare(lo, hi))
+			codes, at := &b.cuts[p.attr].codes, p.at+2*i-b.base[p.attr]
+			sum += max(float32(hi-lo+1)/n, d.valueShare(lo, hi, codes.at(at), codes.at(at+1)))
 		}
 	}
 	return min(sum, 0.98)
@@ -206,36 +244,82 @@ func (b *builder) selectivity(p staged) float32 {
 // choose finds each lane's access predicate.
 func (b *builder) choose() {
 	taken := b.chooseDense()
-	b.order = make([]placed, 0, len(b.ids)-len(b.denseOrder))
-	for l := range b.ids {
-		if b.dead[l] || taken != nil && taken[l] {
-			continue
-		}
-		lane := uint32(l)
-		ps, sel := b.preds[b.from[l]:b.from[l+1]], b.sel[b.from[l]:b.from[l+1]]
-		if len(ps) == 0 || sel[0] >= 0.9 {
-			b.order = append(b.order, placed{accessRest, lane})
-			continue
-		}
-		// The first is the most selective. A set of few keys is worth as many
-		// copies of the lane only if nothing else is nearly as selective.
-		p := ps[0]
-		if p.kind == kindSet && b.keysOnly(p) && p.n <= maxCopies && (len(ps) == 1 || sel[1] > 2*sel[0]) {
-			for i := range p.n {
-				b.order = append(b.order, placed{keyAccess(p.attr, (b.ranks[p.at+2*i]-2)/2), lane})
+	parts := make([][]keyed, (len(b.ids)+spanLanes-1)/spanLanes)
+	var copies atomic.Bool
+	b.team.spans(len(b.ids), spanLanes, func(from, to int) {
+		order := make([]keyed, 0, to-from)
+		for l := from; l < to; l++ {
+			if b.dead[l] || taken != nil && taken[l] {
+				continue
 			}
-			b.seg.copies = true
-			continue
+			before := len(order)
+			order = b.appendAccess(order, uint32(l))
+			if len(order) > before+1 {
+				copies.Store(true)
+			}
 		}
-		if lo, hi := b.span(p); p.kind == kindSome && lo == hi && lo >= 2 && lo%2 == 0 {
-			b.order = append(b.order, placed{keyAccess(p.attr, (lo-2)/2), lane})
-			continue
-		}
-		b.order = append(b.order, placed{rangeAccess(p.attr), lane})
-	}
-	slices.SortFunc(b.order, func(x, y placed) int {
-		return cmp.Or(cmp.Compare(x.access, y.access), cmp.Compare(x.lane, y.lane))
+		parts[from/spanLanes] = order
 	})
+	order := slices.Concat(parts...)
+	b.seg.copies = copies.Load()
+	b.order, _ = sortKeyed(order, make([]keyed, len(order)))
+}
+
+// appendAccess appends the lane's access, or those of its copies.
+func (b *builder) appendAccess(dst []keyed, lane uint32) []keyed {
+	ps, sel := b.preds[b.from[lane]:b.from[lane+1]], b.sel[b.from[lane]:b.from[lane+1]]
+	if len(ps) == 0 || sel[0] >= maxAccess {
+		return append(dst, keyed{key: uint64(b.unselective(ps)), at: lane})
+	}
+	// The first is the most selective. A set of few keys is worth as many copies of
+	// the lane only if nothing else is nearly as selective.
+	p := ps[0]
+	if p.kind == kindSet && b.keysOnly(p) && p.n <= maxCopies && (len(ps) == 1 || sel[1] > 2*sel[0]) {
+		for i := range p.n {
+			dst = append(dst, keyed{key: uint64(keyAccess(p.attr, (b.ranks[p.at+2*i]-2)/2)), at: lane})
+		}
+		return dst
+	}
+	if lo, hi := b.span(p); p.kind == kindSome && lo == hi && lo >= 2 && lo%2 == 0 {
+		return append(dst, keyed{key: uint64(keyAccess(p.attr, (lo-2)/2)), at: lane})
+	}
+	for i := 1; i < len(ps) && sel[i] < min(alike*sel[0], maxAccess); i++ {
+		if ps[i].kind != kindNot && ps[i].kind != kindCheck && b.commoner(ps[i].attr, p.attr) {
+			p = ps[i]
+		}
+	}
+	return append(dst, keyed{key: uint64(rangeAccess(p.attr)), at: lane})
+}
+
+// unselective returns the access of a lane that most values would meet. Where slots
+// cannot name an attribute that it asks for, there are many attributes, most of which
+// an event has not: access by that one leaves a record unread.
+func (b *builder) unselective(ps []staged) access {
+	for _, p := range ps {
+		if p.kind == kindCheck || b.seg.table[p.attr] != 0 {
+			continue
+		}
+		if lo, _ := b.span(p); lo > 0 { // else absence may do
+			return rangeAccess(p.attr)
+		}
+	}
+	return accessRest
+}
+
+// maxAccess is above the share of events that may meet an access predicate. One that
+// absence meets is none: its share is 1.
+const maxAccess = 0.9
+
+// alike is how many times as many events may meet a predicate as the most selective
+// one of a lane for it to be as good a choice.
+const alike = 1.3
+
+// commoner says whether more predicates are on attribute x than on y. Lanes that may
+// as well be found by several attributes are to be found by the same ones: the more
+// there are, the better they can be ordered.
+func (b *builder) commoner(x, y uint32) bool {
+	s, t := b.seg.table[x], b.seg.table[y]
+	return s != 0 && (t == 0 || s < t)
 }
 
 // keysOnly says whether all ranges of the predicate are single keys.
@@ -259,12 +343,13 @@ func (b *builder) arrange() {
 	seg.ranged = make([]run, len(b.attrs))
 	seg.trees = map[uint32]tree{}
 	b.lanes = make([]uint32, 0, len(b.order)+tileLanes)
+	var long []access // of the long runs
 	for len(b.order) > 0 {
 		n := 1
-		for n < len(b.order) && b.order[n].access == b.order[0].access {
+		for n < len(b.order) && b.order[n].key == b.order[0].key {
 			n++
 		}
-		acc := b.order[0].access
+		acc := access(b.order[0].key)
 		r := longRun{}
 		if n >= treeLanes {
 			r.columns = b.chooseColumns(b.order[:n], acc)
@@ -272,12 +357,11 @@ func (b *builder) arrange() {
 		}
 		r.from = uint32(len(b.lanes))
 		for _, p := range b.order[:n] {
-			b.lanes = append(b.lanes, p.lane)
+			b.lanes = append(b.lanes, p.at)
 		}
 		r.to = uint32(len(b.lanes))
 		if n >= treeLanes {
-			b.arrangeRun(b.lanes[r.from:r.to], acc, r.unit())
-			b.longRuns = append(b.longRuns, r)
+			b.longRuns, long = append(b.longRuns, r), append(long, acc)
 			b.align(r.unit())
 		}
 		switch {
@@ -297,6 +381,11 @@ func (b *builder) arrange() {
 		b.denseRun.to = uint32(len(b.lanes))
 	}
 	b.align(blockLanes)
+	b.order = nil
+	b.team.each(len(long), func(i int) {
+		r := &b.longRuns[i]
+		b.arrangeRun(b.lanes[r.from:r.to], long[i], r.unit())
+	})
 }
 
 // enterKey notes the run of a key. Two elements a key: where it begins and ends.
@@ -306,207 +395,16 @@ func (b *builder) enterKey(acc access, from, to uint32) {
 		*k = make([]uint32, 2*b.seg.domains[acc.attr()].keys.len())
 	}
 	(*k)[2*acc.key()], (*k)[2*acc.key()+1] = from, to
+	if n := len(b.keyRuns); n > 0 && b.keyRuns[n-1].attr == acc.attr() {
+		b.keyRuns[n-1].to = to // lanes between are none
+		return
+	}
+	b.keyRuns = append(b.keyRuns, keyRun{run: run{from, to}, attr: acc.attr()})
 }
 
 // align fills the last unit of lanes.
 func (b *builder) align(unit int) {
 	for len(b.lanes)%unit != 0 {
 		b.lanes = append(b.lanes, noLane)
-	}
-}
-
-// fill writes slots, records and IDs of all tiles.
-func (b *builder) fill() {
-	seg := b.seg
-	tiles := len(b.lanes) / tileLanes
-	seg.ids = hugemem.Make[index.ID](len(b.lanes))
-	seg.live = make([]uint64, tiles)
-	seg.exact = make([]uint64, tiles)
-	seg.rec = make([]uint32, tiles)
-	seg.stride = make([]uint8, tiles)
-	seg.slots.From = make([]uint32, tiles+1)
-	keys := newKeyCursor(seg)
-	columns := columnCursor{b.longRuns}
-	var tile tileFiller
-	for t := range tiles {
-		tile.reset()
-		tile.bare = columns.at(uint32(t * tileLanes))
-		tile.dense = b.denseRun.from < b.denseRun.to && uint32(t*tileLanes) >= b.denseRun.from
-		for l, lane := range b.lanes[t*tileLanes : (t+1)*tileLanes] {
-			if lane == noLane {
-				continue
-			}
-			seg.live[t] |= 1 << l
-			seg.lanes++
-			seg.ids[t*tileLanes+l] = b.ids[lane]
-			attr, _ := keys.at(uint32(t*tileLanes + l))
-			tile.lane(b, l, lane, attr)
-		}
-		tile.store(b, t)
-	}
-	bytes := hugemem.Clone(slotBytes(seg.slots.Slots))
-	seg.slots.Slots = slotsOf(bytes)
-	seg.words = hugemem.Clone(seg.words)
-}
-
-// slotBytes returns the slots' memory, slotsOf the slots in such memory.
-func slotBytes(s []kernel.Slot) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(kernel.Slot{})))
-}
-
-func slotsOf(b []byte) []kernel.Slot {
-	return unsafe.Slice((*kernel.Slot)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/int(unsafe.Sizeof(kernel.Slot{})))
-}
-
-// keyCursor tells, lane by lane in ascending order, the key that gives access.
-type keyCursor struct {
-	runs []keyRun
-	i    int
-}
-
-type keyRun struct {
-	run
-	attr, key uint32
-}
-
-func newKeyCursor(g *segment) *keyCursor {
-	c := &keyCursor{}
-	for a, k := range g.keyed {
-		for i := 0; i < len(k); i += 2 {
-			if k[i] < k[i+1] {
-				c.runs = append(c.runs, keyRun{run{k[i], k[i+1]}, uint32(a), uint32(i / 2)})
-			}
-		}
-	}
-	slices.SortFunc(c.runs, func(x, y keyRun) int { return cmp.Compare(x.from, y.from) })
-	return c
-}
-
-// at returns the attribute and the number of the key; the attribute is noLane where
-// access is not by key.
-func (c *keyCursor) at(lane uint32) (attr, key uint32) {
-	for c.i < len(c.runs) && lane >= c.runs[c.i].to {
-		c.i++
-	}
-	if c.i < len(c.runs) && lane >= c.runs[c.i].from {
-		return c.runs[c.i].attr, c.runs[c.i].key
-	}
-	return noLane, 0
-}
-
-// columnCursor tells, in ascending order of lanes, which belong to runs with
-// columns.
-type columnCursor struct {
-	runs []longRun
-}
-
-func (c *columnCursor) at(lane uint32) bool {
-	for len(c.runs) > 0 && lane >= c.runs[0].to {
-		c.runs = c.runs[1:]
-	}
-	return len(c.runs) > 0 && lane >= c.runs[0].from && c.runs[0].columns != nil
-}
-
-// tileFiller gathers one tile.
-type tileFiller struct {
-	slots  []kernel.Slot
-	used   int
-	words  [tileLanes][]word
-	stride int
-	exact  uint64
-	bare   bool // without slots: columns stand for them
-	dense  bool // without slots: rows and edges stand for them
-}
-
-func (f *tileFiller) reset() {
-	f.used, f.stride, f.exact = 0, 1, 0
-	for l := range f.words {
-		f.words[l] = f.words[l][:0]
-	}
-}
-
-// lane adds a lane whose access is by a key of the attribute key, unless that is
-// noLane.
-func (f *tileFiller) lane(b *builder, l int, lane, key uint32) {
-	seg := b.seg
-	exact := true
-	slot := 0
-	for i := b.from[lane]; i < b.from[lane+1]; i++ {
-		p := b.preds[i]
-		if p.kind == kindCheck {
-			f.words[l] = appendWords(f.words[l], 0, kindCheck, uint64(p.at))
-			exact = false
-			continue
-		}
-		if p.attr == key && p.kind == kindSome {
-			continue // the run tells that it is met
-		}
-		lo, hi := b.span(p)
-		if p.kind.isSet() {
-			f.words[l] = appendWords(f.words[l], p.attr, p.kind, uint64(len(seg.sets)))
-			seg.sets = append(seg.sets, p.n)
-			seg.sets = append(seg.sets, b.ranks[p.at:p.at+2*p.n]...)
-		} else {
-			f.words[l] = appendWords(f.words[l], p.attr, p.kind, uint64(lo)<<loShift|uint64(hi))
-		}
-		if p.attr == key {
-			continue // a set: met too, but its words are kept to compile the lane again
-		}
-		if p.kind == kindNot || p.kind.isSet() || seg.table[p.attr] == 0 || slot == maxSlots || f.bare {
-			exact = false
-		}
-		if p.kind == kindNot || seg.table[p.attr] == 0 || slot == maxSlots || f.bare || f.dense {
-			continue
-		}
-		if slot == f.used {
-			f.grow()
-		}
-		s := &f.slots[slot]
-		s.Attr[l], s.Lo[l], s.Hi[l] = seg.table[p.attr], b.ends[i].lo, b.ends[i].hi
-		slot++
-	}
-	if exact {
-		f.exact |= 1 << l
-	}
-	if len(f.words[l]) > maxStride {
-		at := len(seg.long)
-		seg.long = append(append(seg.long, word(len(f.words[l]))), f.words[l]...)
-		f.words[l] = appendWords(f.words[l][:0], elsewhere, kindCheck, uint64(at))
-	}
-	f.stride = max(f.stride, len(f.words[l]))
-}
-
-// grow begins one more slot that every lane passes.
-func (f *tileFiller) grow() {
-	if f.used == len(f.slots) {
-		f.slots = append(f.slots, kernel.Slot{})
-	}
-	s := &f.slots[f.used]
-	*s = kernel.Slot{}
-	for l := range s.Hi {
-		s.Hi[l] = 255
-	}
-	f.used++
-}
-
-// store appends the tile to the segment.
-func (f *tileFiller) store(b *builder, t int) {
-	seg := b.seg
-	seg.slots.Slots = append(seg.slots.Slots, f.slots[:f.used]...)
-	seg.slots.From[t+1] = uint32(len(seg.slots.Slots))
-	seg.exact[t] = f.exact
-	seg.rec[t] = uint32(len(seg.words))
-	seg.stride[t] = uint8(f.stride)
-	if f.bare {
-		seg.stride[t]++
-	}
-	for l := range tileLanes {
-		if f.bare {
-			seg.words = append(seg.words, word(seg.ids[t*tileLanes+l]))
-		}
-		seg.words = append(seg.words, f.words[l]...)
-		for range f.stride - len(f.words[l]) {
-			seg.words = append(seg.words, wordTrue)
-		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/internal/hugemem"
 	"github.com/thresh-dev/thresh/internal/kernel"
 )
@@ -42,12 +43,14 @@ type columnSet struct {
 	first  []uint32     // by position in attrs: its first row; one more element
 	column [256]uint8   // by number in slots: 1 + position in attrs, 0 for none
 	block  uint32       // the run's first block
+	words  uint32       // where its records begin in the segment's words
+	record int          // words of each, the ID among them
 	kernel.Columns
 }
 
 // chooseColumns decides how the run's lanes are filtered. It estimates, for a lane
 // that is reached, the bytes read by either way. nil stands for slots.
-func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
+func (b *builder) chooseColumns(lanes []keyed, acc access) *columnSet {
 	if len(lanes) < columnLanes {
 		return nil
 	}
@@ -60,7 +63,7 @@ func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
 	for i := 0; i < len(lanes); i += max(1, len(lanes)/4096) {
 		n++
 		pass := 1.0
-		for j := b.from[lanes[i].lane]; j < b.from[lanes[i].lane+1]; j++ {
+		for j := b.from[lanes[i].at]; j < b.from[lanes[i].at+1]; j++ {
 			p := b.preds[j]
 			if p.kind == kindCheck || p.attr == skip && p.kind == kindSome {
 				continue
@@ -99,8 +102,37 @@ func (b *builder) chooseColumns(lanes []placed, acc access) *columnSet {
 		return nil
 	}
 	b.coarsen(set)
+	set.record = int(lineStride(uint32(1 + b.recordWords(lanes, skip))))
 	return set
 }
+
+// recordWords returns how many words a record of the run is to have, the ID aside. The
+// few lanes that need many more have them elsewhere.
+func (b *builder) recordWords(lanes []keyed, skip uint32) int {
+	var count [maxStride + 1]int
+	for _, l := range lanes {
+		n := 0
+		for _, p := range b.preds[b.from[l.at]:b.from[l.at+1]] {
+			if p.attr == skip && p.kind == kindSome {
+				continue
+			}
+			n++
+			if p.attr >= farAttr && p.kind != kindCheck {
+				n++
+			}
+		}
+		count[min(n, maxStride)]++
+	}
+	words := maxStride
+	for longer := count[words]; words > 1 && longer*longCost <= len(lanes); longer += count[words] {
+		words--
+	}
+	return words
+}
+
+// longCost is how many lanes are to have a shorter record for one that has to have
+// its words elsewhere.
+const longCost = 64
 
 // coarsen joins the cells of the set's attributes.
 func (b *builder) coarsen(set *columnSet) {
@@ -121,24 +153,32 @@ func (b *builder) coarsen(set *columnSet) {
 // fillColumns writes the rows of a run's blocks.
 func (b *builder) fillColumns(set *columnSet, r run) {
 	set.block = r.from / uint32(blockLanes)
+	set.words = b.seg.rec[r.from/tileLanes]
 	blocks := (int(r.to)+blockLanes-1)/blockLanes - int(set.block)
 	bytes := hugemem.Make[uint8](blocks * set.Stride * int(unsafe.Sizeof(kernel.Block{})))
 	set.Data = unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(bytes))), blocks*set.Stride)
-	for i := range blocks {
-		rows := set.Data[i*set.Stride : (i+1)*set.Stride]
-		for w := range kernel.BlockTiles {
-			t := (set.block+uint32(i))*uint32(kernel.BlockTiles) + uint32(w)
-			for m := b.seg.live[t]; m != 0; m &= m - 1 {
-				l := bits.TrailingZeros64(m)
-				b.toggle(set, rows, w, uint64(1)<<l, b.lanes[t*tileLanes+uint32(l)])
-			}
+	b.team.spans(blocks, spanLanes/blockLanes, func(from, to int) {
+		for i := from; i < to; i++ {
+			b.fillBlock(set, i)
 		}
-		// So far a row says which lanes differ from the row before.
-		for j := range set.attrs {
-			for r := set.first[j] + 1; r < set.first[j+1]; r++ {
-				for w := range rows[r] {
-					rows[r][w] ^= rows[r-1][w]
-				}
+	})
+}
+
+// fillBlock writes the rows of the run's i-th block.
+func (b *builder) fillBlock(set *columnSet, i int) {
+	rows := set.Data[i*set.Stride : (i+1)*set.Stride]
+	for w := range kernel.BlockTiles {
+		t := (set.block+uint32(i))*uint32(kernel.BlockTiles) + uint32(w)
+		for m := b.seg.live[t]; m != 0; m &= m - 1 {
+			l := bits.TrailingZeros64(m)
+			b.toggle(set, rows, w, uint64(1)<<l, b.lanes[t*tileLanes+uint32(l)])
+		}
+	}
+	// So far a row says which lanes differ from the row before.
+	for j := range set.attrs {
+		for r := set.first[j] + 1; r < set.first[j+1]; r++ {
+			for w := range rows[r] {
+				rows[r][w] ^= rows[r-1][w]
 			}
 		}
 	}
@@ -212,16 +252,33 @@ func (p *part) matchColumns(set *columnSet) {
 	of := unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(live))), len(live)/kernel.BlockTiles)
 	for blocks := p.blocks; len(blocks) > 0; {
 		n := min(len(blocks), kernel.MaxBlocks)
-		hit := kernel.FilterBlocks(&set.Columns, blocks[:n], p.rows, of, &p.found)
-		for ; hit != 0; hit &= hit - 1 {
-			i := bits.TrailingZeros64(hit)
-			first := (set.block + blocks[i]) * uint32(kernel.BlockTiles)
-			for w, mask := range &p.found[i] {
-				if mask != 0 {
-					p.enqueue(first+uint32(w), mask, true)
-				}
+		p.lanes = kernel.AppendLanes(p.lanes[:0], &set.Columns, blocks[:n], p.rows, of)
+		p.decide(set)
+		blocks = blocks[n:]
+	}
+}
+
+// decide tests the records of the lanes that the rows have left.
+func (p *part) decide(set *columnSet) {
+	records := p.seg.words[set.words:]
+	if profiling {
+		for _, l := range p.lanes {
+			p.countRecord(set.words+l*uint32(set.record), uint32(set.record))
+		}
+	}
+	if p.byWord(len(p.lanes)) {
+		for _, l := range p.lanes {
+			if record := records[int(l)*set.record:][:set.record]; p.met(record[1:]) {
+				p.out = append(p.out, index.ID(record[0]))
 			}
 		}
-		blocks = blocks[n:]
+	} else {
+		p.rankAll()
+		p.out, p.open = kernel.AppendDecided(p.out, p.open[:0], records, set.record, p.lanes, p.rank)
+		for _, l := range p.open {
+			if record := records[int(l)*set.record:][:set.record]; p.metOpen(record[1:]) {
+				p.out = append(p.out, index.ID(record[0]))
+			}
+		}
 	}
 }

@@ -83,31 +83,25 @@ func (b *builder) asks(lane uint32) (mask uint64, ok bool) {
 // that ask for the same attributes are many enough to share tiles. It returns which
 // they are.
 func (b *builder) chooseDense() (taken []bool) {
-	type asking struct {
-		mask uint64
-		lane uint32
-	}
-	var lanes []asking
+	var lanes []keyed // by the attributes not asked for: the most used are asked for first
 	for l := range b.ids {
 		from, to := b.from[l], b.from[l+1]
 		if b.dead[l] || from == to || b.sel[from] < minDense {
 			continue
 		}
 		if mask, ok := b.asks(uint32(l)); ok {
-			lanes = append(lanes, asking{mask, uint32(l)})
+			lanes = append(lanes, keyed{key: ^mask, at: uint32(l)})
 		}
 	}
 	if len(lanes) < denseLanes {
 		return nil
 	}
-	slices.SortFunc(lanes, func(x, y asking) int {
-		return cmp.Or(cmp.Compare(y.mask, x.mask), cmp.Compare(x.lane, y.lane))
-	})
+	lanes, _ = sortKeyed(lanes, make([]keyed, len(lanes)))
 	words := 0
 	for i := 0; i < len(lanes); i += tileLanes {
 		var mask uint64
 		for _, x := range lanes[i:min(i+tileLanes, len(lanes))] {
-			mask |= x.mask
+			mask |= ^x.key
 		}
 		words += bits.OnesCount64(mask)
 	}
@@ -117,8 +111,8 @@ func (b *builder) chooseDense() (taken []bool) {
 	taken = make([]bool, len(b.ids))
 	b.denseOrder = make([]uint32, 0, len(lanes))
 	for _, x := range lanes {
-		taken[x.lane] = true
-		b.denseOrder = append(b.denseOrder, x.lane)
+		taken[x.at] = true
+		b.denseOrder = append(b.denseOrder, x.at)
 	}
 	return taken
 }
@@ -145,9 +139,13 @@ func (b *builder) plantDense() {
 			by[n].tiles = append(by[n].tiles, t)
 		}
 	}
+	b.team.each(len(by), func(n int) {
+		if by[n] != nil {
+			b.fillDense(d, by[n])
+		}
+	})
 	for _, a := range by {
 		if a != nil {
-			b.fillDense(d, a)
 			d.attrs = append(d.attrs, *a)
 		}
 	}
@@ -313,7 +311,7 @@ func (p *part) matchDense(d *dense) {
 			sure = 0
 		}
 		if sure != mask {
-			p.enqueue(d.from+uint32(t), mask&^sure, false)
+			p.enqueue(d.from+uint32(t), mask&^sure)
 			left[t] = sure
 		}
 		n += bits.OnesCount64(sure)

@@ -41,7 +41,7 @@
 //	                                  IDs
 //
 // Compiling a segment ranks all range ends, finds each conjunction's access, and
-// lays every run out by median splits along the ranges of one to three attributes,
+// lays every run out by median splits along the ranges of up to five attributes,
 // so that lanes hit by the same events share tiles, and tiles share nodes: a
 // bounding-volume hierarchy in which a node is one cache line an attribute and bound.
 //
@@ -50,6 +50,12 @@
 // many attributes, or where most tiles die early; rows serve where lanes ask for many
 // of few. Slots also tell, by a second test with narrower cells, which lanes are
 // satisfied for certain, so that many matches need no records.
+//
+// Records are tested eight predicates at a time. The records of a run with rows lie one
+// after the other, as long as each other, so that a lane's number tells where its record
+// is; those of several lanes are on their way from memory while one is tested. A match
+// that tests more than a few records first finds all ranks of its event, by searches
+// that take their steps in turn.
 //
 // Where every predicate of a conjunction is met by most events no order leaves it
 // unread. Such lanes make up the dense run, sorted by the attributes that they ask

@@ -3,7 +3,6 @@ package slab
 import (
 	"math"
 	"math/bits"
-	"slices"
 
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/predicate"
@@ -31,72 +30,126 @@ type domain struct {
 	hash []uint32          // key number + 1 by digest, for long keys; nil or a power of two in length
 	any  bool              // ranges other than single keys and their complements end here
 
-	weights []uint32               // by key: the ends there; until the segment is built
-	ends    int                    // of all keys
-	numbers struct{ from, to int } // the keys that are numbers
+	weights []uint32 // by key: the ends there; until the segment is built
+	ends    int      // of all keys
+	numbers numberKeys
 
 	first    []uint32         // first[c]: the lowest rank of cell c; one more element than cells
 	cellCode []predicate.Code // the code of the key at which cell c+2 begins
 	identity bool             // the cell of rank r is r
 }
 
-// end is one end of a range on its way to a rank.
-type end struct {
-	code predicate.Code
-	long uint32 // 1 + number of the value if its code does not tell it
-	at   uint32 // where the rank of the key goes
+// numberKeys are the keys that are numbers, from <= key < to, and their extremes.
+type numberKeys struct {
+	from, to    int
+	least, most float64
 }
 
-// newDomain ranks the ends: to ranks[e.at] is added 2i+2 for an end at key i. It
-// reorders ends, and uses spare, of the same length, as scratch.
-func newDomain(ends, spare []end, long []predicate.Value, ranks []uint32) *domain {
-	ends = sortEnds(ends, spare)
-	d := &domain{}
-	var codes []predicate.Code
-	weights := make([]uint32, 0, 1024) // ends by key
+// newDomain ranks the cuts on an attribute. By cut it writes the rank, and the cell
+// of the rank.
+func newDomain(cuts *cutList, ranks []uint32, cells []uint8, memory *spares) *domain {
+	buf := memory.take(2 * int(cuts.keys))
+	defer memory.put(buf)
+	ends, spare := sortKeyed(cuts.ends(ranks, cells, buf[:0:cuts.keys]), buf[cuts.keys:])
+	n := 0
+	for i := range ends {
+		if i == 0 || ends[i].key != ends[i-1].key {
+			n++
+		}
+	}
+	d := &domain{any: cuts.any, ends: len(ends), weights: make([]uint32, 0, n)}
+	codes := make([]predicate.Code, 0, n)
 	for i := 0; i < len(ends); {
 		j := i + 1
-		for j < len(ends) && ends[j].code == ends[i].code {
+		for j < len(ends) && ends[j].key == ends[i].key {
 			j++
 		}
-		if !ends[i].code.Exact() {
-			slices.SortFunc(ends[i:j], func(a, b end) int {
-				return predicate.Compare(long[a.long-1], long[b.long-1])
-			})
+		code := predicate.Code(ends[i].key)
+		if !code.Exact() {
+			cuts.sortLong(ends[i:j], spare[i:j])
+			if d.long == nil {
+				d.long = make([]predicate.Value, len(codes), 2*len(codes)+1)
+			}
 		}
-		for k := i; k < j; k++ {
-			n := len(codes)
-			same := k > i && (ends[k].long == 0 || long[ends[k].long-1] == long[ends[k-1].long-1])
-			if !same {
-				codes = append(codes, ends[k].code)
-				weights = append(weights, 0)
-				n++
-				if ends[k].long > 0 {
-					if d.long == nil {
-						d.long = make([]predicate.Value, n-1, 2*n)
-					}
-				}
+		for k := i; k < j; k++ { // from here on the key is its number
+			if k == i || !code.Exact() && cuts.long.at(ends[k].long) != cuts.long.at(ends[k-1].long) {
 				if d.long != nil {
 					v := predicate.Value{}
-					if ends[k].long > 0 {
-						v = long[ends[k].long-1]
+					if !code.Exact() {
+						v = cuts.long.at(ends[k].long)
 					}
 					d.long = append(d.long, v)
 				}
+				codes = append(codes, code)
+				d.weights = append(d.weights, 0)
 			}
-			weights[n-1]++
-			ranks[ends[k].at] += uint32(2 * n)
+			d.weights[len(codes)-1]++
+			ends[k].key = uint64(len(codes) - 1)
 		}
 		i = j
 	}
 	d.keys = packCodes(codes)
-	d.numbers.from, _ = d.keys.find(numberCodes.Lo, 0, d.keys.len())
-	d.numbers.to, _ = d.keys.find(numberCodes.Hi, d.numbers.from, d.keys.len())
+	d.countNumbers()
 	d.long = trim(d.long)
-	d.weights, d.ends = weights, len(ends)
 	d.buildHash()
-	d.buildCells(weights, len(ends))
+	d.buildCells(d.weights, len(ends))
+	d.rankEnds(ends, ranks, cells)
 	return d
+}
+
+// ends appends the cuts at keys, with their codes. Those at absence get their ranks and
+// cells, the others what is to be added to the rank of the key.
+func (c *cutList) ends(ranks []uint32, cells []uint8, dst []keyed) []keyed {
+	at, long := uint32(0), -1
+	for k := range c.codes.chunks() {
+		deltas := c.deltas.chunk(k)
+		for i, code := range c.codes.chunk(k) {
+			if long+1 < len(c.longAt) && c.longAt[long+1] == at {
+				long++
+			}
+			if delta := deltas[i]; delta >= fixedCut {
+				ranks[at], cells[at] = uint32(delta-fixedCut), uint8(delta-fixedCut)
+			} else {
+				ranks[at] = uint32(int32(delta))
+				dst = append(dst, keyed{uint64(code), at, uint32(max(long, 0))})
+			}
+			at++
+		}
+	}
+	return dst
+}
+
+// rankEnds finishes ranks and cells, now that each end has the number of its key and
+// they are sorted by it.
+func (d *domain) rankEnds(ends []keyed, ranks []uint32, cells []uint8) {
+	cell := 0
+	for i := range ends {
+		e := &ends[i]
+		key := uint32(2*e.key + 2)
+		r := ranks[e.at] + key
+		ranks[e.at] = r
+		for d.first[cell+1] <= key {
+			cell++
+		}
+		switch { // of a key's neighbours, few are in another cell
+		case d.identity:
+			cells[e.at] = uint8(r)
+		case r < d.first[cell]:
+			cells[e.at] = uint8(cell - 1)
+		default:
+			cells[e.at] = uint8(cell)
+		}
+	}
+}
+
+// countNumbers finds the keys that are numbers.
+func (d *domain) countNumbers() {
+	n := &d.numbers
+	n.from, _ = d.keys.find(numberCodes.Lo, 0, d.keys.len())
+	n.to, _ = d.keys.find(numberCodes.Hi, n.from, d.keys.len())
+	if n.from < n.to {
+		n.least, n.most = numberOf(d.keys.at(n.from)), numberOf(d.keys.at(n.to-1))
+	}
 }
 
 // numRanks returns one more than the largest rank.
@@ -200,20 +253,29 @@ func (d *domain) share(rank uint32) float32 {
 }
 
 // valueShare returns the part of the way from the least to the greatest number
-// among the keys that lies between two ranks; 0 where keys are no numbers.
-func (d *domain) valueShare(lo, hi uint32) float32 {
-	from, to := d.numbers.from, d.numbers.to
-	if to-from < 2 {
+// among the keys that lies between two ranks; 0 where keys are no numbers. The codes
+// are those of the cuts that have the ranks.
+func (d *domain) valueShare(lo, hi uint32, loCode, hiCode predicate.Code) float32 {
+	n := &d.numbers
+	if n.to-n.from < 2 || n.least >= n.most { // or they differ, but not in what their codes tell
 		return 0
 	}
-	least, most := numberOf(d.keys.at(from)), numberOf(d.keys.at(to-1))
-	if least >= most {
-		return 0 // they differ, but not in what their codes tell
+	return float32((d.number(hi, hiCode) - d.number(lo, loCode)) / (n.most - n.least))
+}
+
+// number returns the number at a rank, or the nearest one.
+func (d *domain) number(rank uint32, code predicate.Code) float64 {
+	n := &d.numbers
+	switch i := (int(rank) - 1) / 2; {
+	case i <= n.from:
+		return n.least
+	case i >= n.to-1:
+		return n.most
+	case rank%2 == 0:
+		return numberOf(code) // without a look at the keys
+	default:
+		return numberOf(d.keys.at(i))
 	}
-	at := func(rank uint32) float64 {
-		return numberOf(d.keys.at(min(max((int(rank)-1)/2, from), to-1)))
-	}
-	return float32((at(hi) - at(lo)) / (most - least))
 }
 
 // numberCodes spans the codes of numbers.
@@ -265,10 +327,16 @@ func (d *domain) locate(code predicate.Code, v predicate.Value) (cell uint8, ran
 // rankInCell returns the rank of a value with an exact code that locate put into
 // the cell.
 func (d *domain) rankInCell(code predicate.Code, cell uint8) uint32 {
+	lo, hi := d.keysOfCell(cell)
+	return d.rankOfCode(code, lo, hi)
+}
+
+// keysOfCell returns the keys whose ranks are in the cell: from lo on, and below hi.
+func (d *domain) keysOfCell(cell uint8) (lo, hi int) {
 	// Ranks 2i+2 … of the cell belong to keys i ….
-	lo := (int(max(d.first[cell], 2)) - 2) / 2
-	hi := (int(d.first[int(cell)+1]) - 1) / 2
-	return d.rankOfCode(code, lo, min(hi, d.keys.len()))
+	lo = (int(max(d.first[cell], 2)) - 2) / 2
+	hi = (int(d.first[int(cell)+1]) - 1) / 2
+	return lo, min(hi, d.keys.len())
 }
 
 // upperBound returns the number of elements not greater than x.
@@ -277,51 +345,4 @@ func upperBound(a []predicate.Code, x predicate.Code) int {
 		return len(a)
 	}
 	return lowerBound(a, x+1)
-}
-
-// sortEnds sorts by code: least significant byte first, leaving out the bytes
-// that all codes share. It returns the one of its arguments that holds the result.
-func sortEnds(ends, spare []end) []end {
-	if len(ends) < 256 {
-		slices.SortFunc(ends, func(a, b end) int {
-			switch {
-			case a.code < b.code:
-				return -1
-			case a.code > b.code:
-				return 1
-			default:
-				return 0
-			}
-		})
-		return ends
-	}
-	var or, and predicate.Code = 0, ^predicate.Code(0)
-	for i := range ends {
-		or |= ends[i].code
-		and &= ends[i].code
-	}
-	differ := or &^ and
-	for shift := 0; shift < 64; {
-		if differ>>shift == 0 {
-			break
-		}
-		shift += bits.TrailingZeros64(uint64(differ >> shift))
-		var count [1 << 11]uint32
-		for i := range ends {
-			count[ends[i].code>>shift&(1<<11-1)]++
-		}
-		sum := uint32(0)
-		for i, n := range count {
-			count[i] = sum
-			sum += n
-		}
-		for i := range ends {
-			k := ends[i].code >> shift & (1<<11 - 1)
-			spare[count[k]] = ends[i]
-			count[k]++
-		}
-		ends, spare = spare, ends
-		shift += 11
-	}
-	return ends
 }

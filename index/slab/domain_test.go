@@ -21,10 +21,12 @@ func TestNumberOf(t *testing.T) {
 func TestValueShareOfNeighbours(t *testing.T) {
 	a, b := predicate.Int(1<<60+1), predicate.Int(1<<60+2)
 	require.Equal(t, predicate.CodeOf(a), predicate.CodeOf(b))
-	long := []predicate.Value{a, b}
-	ends := []end{{predicate.CodeOf(a), 1, 0}, {predicate.CodeOf(b), 2, 1}}
-	ranks := make([]uint32, 2)
-	d := newDomain(ends, make([]end, 2), long, ranks)
+	cuts := cutList{}
+	cuts.addKey(predicate.CodeOf(a), &a, 0)
+	cuts.addKey(predicate.CodeOf(b), &b, 0)
+	ranks, cells := make([]uint32, 2), make([]uint8, 2)
+	d := newDomain(&cuts, ranks, cells, &spares{})
 	require.Equal(t, []uint32{2, 4}, ranks)
-	require.Zero(t, d.valueShare(2, 4))
+	require.Equal(t, []uint8{2, 4}, cells)
+	require.Zero(t, d.valueShare(2, 4, predicate.CodeOf(a), predicate.CodeOf(b)))
 }

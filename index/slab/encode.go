@@ -21,6 +21,8 @@ type encoded struct {
 	inner kernel.Tables // cells that an interval must exceed to hold the value for certain
 
 	rank    []uint32    // by local attribute: 0 absent, or unknown
+	ranked  bool        // none of rank is unknown
+	search  []search    // of rankAll
 	many    []manyRanks // by local attribute: of several values
 	manyBuf []uint32    // what many points into
 	several []uint32    // local attributes with several values
@@ -50,7 +52,7 @@ func (e *encoded) encode(event *index.Event) {
 		e.many[l] = manyRanks{}
 	}
 	e.attrs, e.several, e.manyBuf = e.attrs[:0], e.several[:0], e.manyBuf[:0]
-	e.event = event
+	e.event, e.ranked = event, false
 	codes := event.AllCodes()
 	for _, a := range event.Attrs() {
 		if int(a) >= len(seg.local) || seg.local[a] == 0 {
@@ -159,6 +161,26 @@ func (e *encoded) met(words []word) bool {
 			}
 		default:
 			if !e.inSet(w.pos(), e.rankOf(attr)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// metOpen says whether the event, which has no attribute with several values, meets
+// the words that ranks alone do not decide. No attribute number stands in a word of
+// its own.
+func (e *encoded) metOpen(words []word) bool {
+	for _, w := range words {
+		switch k := w.kind(); {
+		case k <= kindNot:
+		case k == kindCheck:
+			if !e.metElsewhere(w) {
+				return false
+			}
+		default:
+			if !e.inSet(w.pos(), e.rank[w.attr()]) {
 				return false
 			}
 		}

@@ -2,6 +2,7 @@ package slab
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -18,6 +19,8 @@ type Index struct {
 	ids      *roaring.Bitmap
 	segments []*segment
 	stage    *stage
+
+	goroutines int // that compile; less than 2: the caller's alone
 }
 
 // minCompile is how many staged conjunctions, beside compiled ones, are worth a
@@ -60,8 +63,13 @@ func (x *Index) Insert(id index.ID, c *predicate.Conjunction) error {
 }
 
 // Compile implements index.Compiler: it makes one segment of everything, or as
-// few as there can be.
-func (x *Index) Compile() {
+// few as there can be. It uses all processors.
+func (x *Index) Compile() { x.CompileParallel(runtime.GOMAXPROCS(0)) }
+
+// CompileParallel implements index.ParallelCompiler.
+func (x *Index) CompileParallel(goroutines int) {
+	x.goroutines = goroutines
+	defer func() { x.goroutines = 1 }()
 	if x.stage.len() == 0 && len(x.segments) <= 1 {
 		return
 	}
@@ -99,7 +107,7 @@ func (x *Index) merge(chosen func(*segment) bool) {
 // compileStage turns the stage into a segment.
 func (x *Index) compileStage() {
 	if x.stage.len() > 0 {
-		x.segments = append(x.segments, compile(x.stage))
+		x.segments = append(x.segments, compile(x.stage, newTeam(x.goroutines)))
 		slices.SortStableFunc(x.segments, func(a, b *segment) int { return b.conjunctions - a.conjunctions })
 	}
 	x.stage = newStage(x.dict)

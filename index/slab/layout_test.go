@@ -39,6 +39,7 @@ func families() []family {
 		{name: "four tables", attrs: 250, n: 4000, preds: 5, width: 50, mixed: true},
 		{name: "no table", attrs: 600, n: 4000, preds: 6, width: 60},
 		{name: "far attributes", attrs: 10_000, n: 12_000, preds: 4, width: 90},
+		{name: "rare attributes", attrs: 3000, n: 4000, preds: 1, width: 99, mixed: true},
 		{name: "long records", attrs: 120, n: 700, preds: 60, width: 99},
 		{name: "keys", attrs: 5, n: 5000, preds: 3, points: 40, mixed: true},
 		{name: "wide", attrs: 10, n: 5000, preds: 3, width: 95},

@@ -3,7 +3,6 @@ package slab
 import (
 	"math/bits"
 	"slices"
-	"unsafe"
 
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/internal/kernel"
@@ -25,11 +24,12 @@ type part struct {
 
 	blocks []uint32 // of a run with columns, that its tree has found
 	rows   []uint32 // of these that the event reads
-	found  [kernel.MaxBlocks]kernel.Block
+	lanes  []uint32 // of these, counted from the run's first: those that the rows leave
+	open   []uint32 // of these: those whose records need more than ranks
 
 	dense []uint64 // of the dense run's tiles: lanes that are left
 
-	queue []candidate
+	queue []kernel.Candidate // lanes whose records are on their way
 	read  bytesRead
 }
 
@@ -89,7 +89,7 @@ func (m *Matcher) sync() {
 	for _, s := range segs {
 		i := slices.IndexFunc(old, func(p *part) bool { return p.seg == s })
 		if i < 0 {
-			m.parts = append(m.parts, &part{encoded: newEncoded(s), queue: make([]candidate, 0, queueLength)})
+			m.parts = append(m.parts, &part{encoded: newEncoded(s), queue: make([]kernel.Candidate, 0, kernel.MaxCandidates)})
 		} else {
 			m.parts = append(m.parts, old[i])
 		}
@@ -217,58 +217,75 @@ func (p *part) survive(t uint32, mask uint64) {
 			sure = kernel.Filter(seg.slots.Of(t), &p.inner, seg.tables+1, sure)
 		}
 	}
-	p.enqueue(t, mask&^sure, false)
+	p.enqueue(t, mask&^sure)
 	p.emit(t, sure)
 }
 
 // enqueue has the records of the lanes fetched, to be tested when they have come.
-// withID says that each record follows its conjunction's ID.
-func (p *part) enqueue(t uint32, mask uint64, withID bool) {
-	seg := p.seg
-	at, stride := seg.rec[t], uint32(seg.stride[t])
-	for m := mask; m != 0; m &= m - 1 {
-		if len(p.queue) == cap(p.queue) {
-			p.drain()
-		}
-		l := uint32(bits.TrailingZeros64(m))
-		c := candidate{at + l*stride, stride, t*tileLanes + l}
-		if withID {
-			c.lane = noLane
-		}
-		if profiling {
-			p.read.records += uint64(((c.at+stride-1)/wordsOfLine - c.at/wordsOfLine + 1) * cacheLine)
-			if !withID {
-				p.read.ids += cacheLine
-			}
-		}
-		kernel.Prefetch((*byte)(unsafe.Pointer(&seg.words[c.at])))
-		if !withID {
-			kernel.Prefetch((*byte)(unsafe.Pointer(&seg.ids[c.lane])))
-		}
-		p.queue = append(p.queue, c)
+func (p *part) enqueue(t uint32, mask uint64) {
+	if mask == 0 {
+		return
 	}
+	seg := p.seg
+	if len(p.queue)+bits.OnesCount64(mask) > kernel.MaxCandidates {
+		p.drain()
+	}
+	stride := uint32(seg.stride[t])
+	from := len(p.queue)
+	p.queue = kernel.AppendCandidates(p.queue, seg.words, seg.ids, seg.rec[t], stride, t*tileLanes, mask)
+	if profiling {
+		for _, c := range p.queue[from:] {
+			p.countRecord(c.At, c.Words)
+			p.read.ids += cacheLine
+		}
+	}
+}
+
+// fewRecords is up to how many records are tested word by word: only the ranks that
+// they ask for are then searched for.
+const fewRecords = 4
+
+// byWord says whether so many records are to be tested word by word.
+func (p *part) byWord(records int) bool {
+	return records <= fewRecords && !p.ranked || len(p.several) > 0 || len(p.seg.attrs) >= farAttr
 }
 
 // drain tests the records of the queue.
 func (p *part) drain() {
-	seg := p.seg
-	for _, c := range p.queue {
-		words := seg.words[c.at : c.at+c.stride]
-		var id index.ID
-		if c.lane == noLane {
-			id, words = index.ID(words[0]), words[1:]
+	defer func() { p.queue = p.queue[:0] }()
+	if p.byWord(len(p.queue)) {
+		for _, c := range p.queue {
+			if p.met(p.seg.words[c.At : c.At+c.Words]) {
+				p.put(c)
+			}
 		}
-		switch {
-		case !p.met(words):
-		case !p.ids:
-			p.count++
-		case c.lane == noLane:
-			p.out = append(p.out, id)
-		default:
-			p.out = append(p.out, seg.ids[c.lane])
+		return
+	}
+	p.rankAll()
+	met, open := kernel.Decide(p.seg.words, p.queue, p.rank)
+	for ; open != 0; open &= open - 1 {
+		i := bits.TrailingZeros64(open)
+		c := p.queue[i]
+		if p.metOpen(p.seg.words[c.At : c.At+c.Words]) {
+			met |= 1 << i
 		}
 	}
-	p.queue = p.queue[:0]
+	if !p.ids {
+		p.count += bits.OnesCount64(met)
+		return
+	}
+	for ; met != 0; met &= met - 1 {
+		p.put(p.queue[bits.TrailingZeros64(met)])
+	}
+}
+
+// put puts out a lane that is satisfied.
+func (p *part) put(c kernel.Candidate) {
+	if !p.ids {
+		p.count++
+		return
+	}
+	p.out = append(p.out, p.seg.ids[c.Lane])
 }
 
 // emit puts out the lanes of a tile that are satisfied.
@@ -282,12 +299,3 @@ func (p *part) emit(t uint32, mask uint64) {
 		p.out = append(p.out, ids[bits.TrailingZeros64(m)&(tileLanes-1)])
 	}
 }
-
-// candidate is a lane whose record is on its way.
-type candidate struct {
-	at, stride uint32 // the record
-	lane       uint32 // noLane where the record's first word is the ID
-}
-
-// queueLength is how many records may be on their way.
-const queueLength = 64

@@ -37,3 +37,8 @@ func (p *part) countTile(t uint32, mask uint64) {
 		}
 	}
 }
+
+// countRecord adds the lines of a record.
+func (p *part) countRecord(at, words uint32) {
+	p.read.records += uint64(((at+words-1)/wordsOfLine - at/wordsOfLine + 1) * cacheLine)
+}

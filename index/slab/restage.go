@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/predicate"
 )
 
 // copyTo adds the lanes that live to another stage.
@@ -20,19 +19,18 @@ func (s *stage) copyTo(dst *stage) {
 				dst.addCheck(s.checks[p.at])
 				continue
 			}
-			a := dst.localAttr(s.attrs[p.attr])
-			dst.any[a] = dst.any[a] || s.any[p.attr]
-			dst.preds = append(dst.preds, staged{a, uint32(len(dst.cuts)), p.n, p.kind})
-			for _, c := range s.cuts[p.at : p.at+2*p.n] {
-				switch {
-				case c.fixed:
-					dst.cuts = append(dst.cuts, c)
-				case c.long > 0:
-					dst.addKey(a, c.code, s.long[p.attr][c.long-1], c.delta)
-				default:
-					dst.addKey(a, c.code, predicate.Value{}, c.delta)
+			src, to := &s.cuts[p.attr], dst.localAttr(s.attrs[p.attr])
+			cuts := dst.addStaged(to, p.kind, int(p.n))
+			cuts.any = cuts.any || src.any
+			for at := p.at; at < p.at+2*p.n; at++ {
+				if d := src.deltas.at(at); d >= fixedCut {
+					cuts.addFixed(d - fixedCut)
+					continue
 				}
+				v := src.value(at)
+				cuts.addKey(src.codes.at(at), &v, src.deltas.at(at))
 			}
+			dst.most = max(dst.most, cuts.keys)
 		}
 		dst.endLane(id)
 	}
@@ -83,6 +81,55 @@ func (g *segment) restage(x *Index) {
 			x.stage.endLane(id)
 		}
 	}
+}
+
+// keyCursor tells, lane by lane in ascending order, the key that gives access.
+type keyCursor struct {
+	runs []keyRun
+	i    int
+}
+
+type keyRun struct {
+	run
+	attr, key uint32
+}
+
+func newKeyCursor(g *segment) *keyCursor {
+	c := &keyCursor{}
+	for a, k := range g.keyed {
+		for i := 0; i < len(k); i += 2 {
+			if k[i] < k[i+1] {
+				c.runs = append(c.runs, keyRun{run{k[i], k[i+1]}, uint32(a), uint32(i / 2)})
+			}
+		}
+	}
+	slices.SortFunc(c.runs, func(x, y keyRun) int { return cmp.Compare(x.from, y.from) })
+	return c
+}
+
+// at returns the attribute and the number of the key; the attribute is noLane where
+// access is not by key.
+func (c *keyCursor) at(lane uint32) (attr, key uint32) {
+	for c.i < len(c.runs) && lane >= c.runs[c.i].to {
+		c.i++
+	}
+	if c.i < len(c.runs) && lane >= c.runs[c.i].from {
+		return c.runs[c.i].attr, c.runs[c.i].key
+	}
+	return noLane, 0
+}
+
+// columnCursor tells, in ascending order of lanes, which belong to runs with
+// columns.
+type columnCursor struct {
+	runs []longRun
+}
+
+func (c *columnCursor) at(lane uint32) bool {
+	for len(c.runs) > 0 && lane >= c.runs[0].to {
+		c.runs = c.runs[1:]
+	}
+	return len(c.runs) > 0 && lane >= c.runs[0].from && c.runs[0].columns != nil
 }
 
 // next returns the first word's attribute and kind, and the words that follow.
@@ -141,32 +188,33 @@ func (g *segment) restageLane(s *stage, words []word, keyAttr, key uint32) {
 }
 
 func (g *segment) restageRanges(s *stage, attr uint32, k kind, ranks []uint32) {
-	a := s.localAttr(g.attrs[attr])
 	d := g.domains[attr]
-	s.any[a] = s.any[a] || d.any
-	s.preds = append(s.preds, staged{a, uint32(len(s.cuts)), uint32(len(ranks) / 2), k})
+	cuts := s.addStaged(s.localAttr(g.attrs[attr]), k, len(ranks)/2)
+	cuts.any = cuts.any || d.any
 	for i, r := range ranks {
 		switch {
 		case r == 0 || r == 1 && i%2 == 0:
-			s.cuts = append(s.cuts, cut{delta: int8(r), fixed: true})
+			cuts.addFixed(int8(r))
 		case r%2 == 0:
-			d.restageKey(s, a, r, 0)
+			d.restageKey(cuts, r, 0)
 		case i%2 == 0:
-			d.restageKey(s, a, r-1, 1)
+			d.restageKey(cuts, r-1, 1)
 		default:
-			d.restageKey(s, a, r+1, -1)
+			d.restageKey(cuts, r+1, -1)
 		}
 	}
+	s.most = max(s.most, cuts.keys)
 }
 
 // restageKey adds a cut at the key of an even rank.
-func (d *domain) restageKey(s *stage, attr, rank uint32, delta int8) {
+func (d *domain) restageKey(cuts *cutList, rank uint32, delta int8) {
 	i := (rank - 2) / 2
-	var v predicate.Value
-	if !d.keys.at(int(i)).Exact() {
-		v = d.long[i]
+	code := d.keys.at(int(i))
+	if code.Exact() {
+		cuts.addKey(code, nil, delta)
+		return
 	}
-	s.addKey(attr, d.keys.at(int(i)), v, delta)
+	cuts.addKey(code, &d.long[i], delta)
 }
 
 // remove kills the lanes of a conjunction, and says whether it was there.

@@ -1,6 +1,8 @@
 package slab
 
 import (
+	"slices"
+
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/predicate"
 )
@@ -27,8 +29,8 @@ func (k kind) isSet() bool { return k >= kindSet && k <= kindSetOne }
 func (k kind) all() bool { return k == kindAll || k == kindNot || k == kindSetAll }
 func (k kind) one() bool { return k == kindOne || k == kindSetOne }
 
-// staged is a predicate whose attribute has no domain yet. Its n ranges have their
-// ends at stage.cuts[at:at+2*n].
+// staged is a predicate whose attribute has no domain yet. Its n ranges end at the
+// cuts at to at+2*n of the attribute; in a builder, of all attributes.
 type staged struct {
 	attr uint32 // local number
 	at   uint32 // of a kindCheck: its number
@@ -36,33 +38,20 @@ type staged struct {
 	kind kind
 }
 
-// cut is one end of a range: the key with the given code, and by how much the rank
-// of the range's first or last value differs from the key's: it begins just above
-// the key (+1), or ends just below it (-1). Codes differ as ranks do, so that
-// until there are ranks codes serve as well.
-type cut struct {
-	code  predicate.Code
-	long  uint32 // 1 + number of the key in stage.long if its code does not tell it
-	delta int8
-	fixed bool // the rank is delta: the cut is at absence, which is no key
-}
-
 // stage collects conjunctions, one a lane, until they are compiled into a segment.
 // Meanwhile it can be scanned.
 type stage struct {
 	dict   *index.Dictionary
-	local  map[index.AttrID]uint32
-	attrs  []index.AttrID      // by local number
-	ends   []uint32            // by local number: how many cuts are at keys
-	long   [][]predicate.Value // by local number: keys that codes do not tell
-	any    []bool              // by local number: see domain.any
+	local  []uint32       // by AttrID: local number + 1, or 0
+	attrs  []index.AttrID // by local number
+	cuts   []cutList      // by local number
+	nCuts  int            // of all attributes
+	most   uint32         // the most cuts at keys of one attribute
 	ids    []index.ID
 	dead   []bool // by lane
 	from   []uint32
 	preds  []staged // lane i has preds[from[i]:from[i+1]]
-	cuts   []cut
 	checks []*index.Check
-	most   uint32 // the largest of ends
 	nDead  int
 	lanes  map[index.ID]uint32 // made when first needed
 }
@@ -74,7 +63,7 @@ const (
 )
 
 func newStage(d *index.Dictionary) *stage {
-	return &stage{dict: d, local: map[index.AttrID]uint32{}, from: []uint32{0}}
+	return &stage{dict: d, from: []uint32{0}}
 }
 
 // len returns the number of lanes that live.
@@ -82,7 +71,7 @@ func (s *stage) len() int { return len(s.ids) - s.nDead }
 
 // full says whether a conjunction with that many cuts might not fit.
 func (s *stage) full(cuts int) bool {
-	return len(s.ids) >= maxLanes || int(s.most)+cuts > maxKeys || len(s.cuts)+cuts > maxCuts
+	return len(s.ids) >= maxLanes || int(s.most)+cuts > maxKeys || s.nCuts+cuts > maxCuts
 }
 
 // numCuts returns the number of range ends in the conjunction.
@@ -120,20 +109,38 @@ func (s *stage) add(id index.ID, c *predicate.Conjunction) {
 
 // addHits adds what is asked of the hits of an attribute.
 func (s *stage) addHits(t index.Term) {
-	a := s.localAttr(t.Attr)
-	q := staged{attr: a, at: uint32(len(s.cuts)), n: uint32(len(t.Spans))}
+	k := kindSome
 	if len(t.Spans) > 1 {
-		q.kind = kindSet
+		k = kindSet
 	}
+	cuts := s.addStaged(s.localAttr(t.Attr), k, len(t.Spans))
 	for _, p := range t.Spans {
-		s.addKey(a, p.Lo, predicate.Value{}, 0)
-		s.addKey(a, p.Hi, predicate.Value{}, 0)
+		cuts.addKey(p.Lo, nil, 0)
+		cuts.addKey(p.Hi, nil, 0)
 	}
-	s.preds = append(s.preds, q)
+	s.most = max(s.most, cuts.keys)
+}
+
+// addStaged appends a predicate of n ranges, and returns the list to which their
+// ends go next.
+func (s *stage) addStaged(attr uint32, k kind, n int) *cutList {
+	cuts := &s.cuts[attr]
+	s.preds = append(roomy(s.preds), staged{attr, cuts.codes.len(), uint32(n), k})
+	s.nCuts += 2 * n
+	return cuts
+}
+
+// roomy returns s with room for one more element. It grows faster than by append,
+// as copying costs more than the memory does, which is soon given back.
+func roomy[T any](s []T) []T {
+	if len(s) == cap(s) {
+		return slices.Grow(s, len(s)+1)
+	}
+	return s
 }
 
 func (s *stage) addCheck(k *index.Check) {
-	s.preds = append(s.preds, staged{kind: kindCheck, at: uint32(len(s.checks))})
+	s.preds = append(roomy(s.preds), staged{kind: kindCheck, at: uint32(len(s.checks))})
 	s.checks = append(s.checks, k)
 }
 
@@ -142,9 +149,9 @@ func (s *stage) endLane(id index.ID) {
 	if s.lanes != nil {
 		s.lanes[id] = uint32(len(s.ids))
 	}
-	s.ids = append(s.ids, id)
-	s.dead = append(s.dead, false)
-	s.from = append(s.from, uint32(len(s.preds)))
+	s.ids = append(roomy(s.ids), id)
+	s.dead = append(roomy(s.dead), false)
+	s.from = append(roomy(s.from), uint32(len(s.preds)))
 }
 
 // remove kills the lane of the ID, which is there.
@@ -167,47 +174,49 @@ func (s *stage) remove(id index.ID) bool {
 	return true
 }
 
+// localAttr returns the local number of an attribute, a new one if it has none.
 func (s *stage) localAttr(a index.AttrID) uint32 {
-	l, ok := s.local[a]
-	if !ok {
-		l = uint32(len(s.attrs))
-		s.local[a] = l
-		s.attrs = append(s.attrs, a)
-		s.ends = append(s.ends, 0)
-		s.long = append(s.long, nil)
-		s.any = append(s.any, false)
+	if int(a) >= len(s.local) {
+		s.local = append(s.local, make([]uint32, int(a)+1-len(s.local))...)
 	}
-	return l
+	if s.local[a] == 0 {
+		s.attrs = append(s.attrs, a)
+		s.cuts = append(s.cuts, cutList{})
+		s.local[a] = uint32(len(s.attrs))
+	}
+	return s.local[a] - 1
 }
 
 func (s *stage) addPredicate(p *predicate.Predicate) {
 	a := s.localAttr(s.dict.Attr(p.Attr))
 	ranges := p.Set.Ranges()
-	q := staged{attr: a, at: uint32(len(s.cuts)), n: uint32(len(ranges))}
+	k := kindSome
 	switch {
 	case p.Single:
-		q.kind = kindOne
+		k = kindOne
 	case p.All:
-		q.kind = kindAll
+		k = kindAll
 	}
 	if len(ranges) > 1 {
 		if v, ok := allBut(ranges); ok && p.All {
-			q.kind, q.n = kindNot, 1
-			s.addCut(a, predicate.Below(v), 0)
-			s.addCut(a, predicate.Above(v), -1)
-			s.preds = append(s.preds, q)
+			cuts := s.addStaged(a, kindNot, 1)
+			cuts.addCut(&predicate.Cut{Value: v}, 0)
+			cuts.addCut(&predicate.Cut{Value: v, Above: true}, -1)
+			s.most = max(s.most, cuts.keys)
 			return
 		}
-		q.kind += kindSet - kindSome
+		k += kindSet - kindSome
 	}
-	for _, r := range ranges {
+	cuts := s.addStaged(a, k, len(ranges))
+	for i := range ranges {
+		r := &ranges[i]
 		if _, point := r.Point(); !point {
-			s.any[a] = true
+			cuts.any = true
 		}
-		s.addCut(a, r.Lo, 0)
-		s.addCut(a, r.Hi, -1)
+		cuts.addCut(&r.Lo, 0)
+		cuts.addCut(&r.Hi, -1)
 	}
-	s.preds = append(s.preds, q)
+	s.most = max(s.most, cuts.keys)
 }
 
 // allBut says whether the ranges hold every present value but one.
@@ -217,64 +226,6 @@ func allBut(ranges []predicate.Range) (predicate.Value, bool) {
 	ok := len(ranges) == 2 && ranges[0].Lo == all.Lo && ranges[1].Hi == all.Hi &&
 		ranges[0].Hi == predicate.Below(v) && ranges[1].Lo == predicate.Above(v)
 	return v, ok
-}
-
-// addCut appends a cut; delta is 0 for the lower end of a range, -1 for the upper.
-func (s *stage) addCut(a uint32, c predicate.Cut, delta int8) {
-	if c.Above {
-		delta++
-	}
-	if c.Value.Kind() == predicate.KindAbsent {
-		s.cuts = append(s.cuts, cut{delta: delta, fixed: true})
-		return
-	}
-	s.addKey(a, predicate.CodeOf(c.Value), c.Value, delta)
-}
-
-// addKey appends a cut at a key.
-func (s *stage) addKey(a uint32, code predicate.Code, v predicate.Value, delta int8) {
-	k := cut{code: code, delta: delta}
-	if !code.Exact() {
-		s.long[a] = append(s.long[a], v)
-		k.long = uint32(len(s.long[a]))
-	}
-	s.ends[a]++
-	s.most = max(s.most, s.ends[a])
-	s.cuts = append(s.cuts, k)
-}
-
-// rank gives all cuts their ranks, and returns the domains of the attributes. The
-// stage is used up but for preds and what they need.
-func (s *stage) rank() (domains []*domain, ranks []uint32) {
-	ends := make([][]end, len(s.attrs))
-	for a, n := range s.ends {
-		ends[a] = make([]end, 0, n)
-	}
-	ranks = make([]uint32, len(s.cuts))
-	for _, p := range s.preds {
-		if p.kind == kindCheck {
-			continue
-		}
-		for at := p.at; at < p.at+2*p.n; at++ {
-			c := &s.cuts[at]
-			ranks[at] = uint32(int32(c.delta))
-			if !c.fixed {
-				ends[p.attr] = append(ends[p.attr], end{c.code, c.long, at})
-			}
-		}
-	}
-	s.cuts = nil
-	domains = make([]*domain, len(s.attrs))
-	var spare []end
-	for a := range ends {
-		if len(ends[a]) > len(spare) {
-			spare = make([]end, len(ends[a]))
-		}
-		domains[a] = newDomain(ends[a], spare[:len(ends[a])], s.long[a], ranks)
-		domains[a].any = s.any[a]
-		ends[a], s.long[a] = nil, nil
-	}
-	return domains, ranks
 }
 
 // met says whether the event satisfies the lane. It is the slow way, for lanes that
@@ -316,26 +267,11 @@ func (s *stage) met(lane uint32, e *index.Event) bool {
 
 // holds says whether one of the predicate's ranges has the value, or absence.
 func (s *stage) holds(p staged, code predicate.Code, v predicate.Value) bool {
+	cuts := &s.cuts[p.attr]
 	for i := p.at; i < p.at+2*p.n; i += 2 {
-		if s.compare(p.attr, &s.cuts[i], code, v) >= 0 && s.compare(p.attr, &s.cuts[i+1], code, v) <= 0 {
+		if cuts.compare(i, code, v) >= 0 && cuts.compare(i+1, code, v) <= 0 {
 			return true
 		}
 	}
 	return false
-}
-
-// compare returns -1, 0 or +1 as the value lies before, at or after the first or
-// last value of the range that the cut ends.
-func (s *stage) compare(attr uint32, c *cut, code predicate.Code, v predicate.Value) int {
-	switch {
-	case code < c.code: // 0 for absence
-		return -1
-	case code > c.code:
-		return 1
-	case c.long > 0:
-		if d := predicate.Compare(v, s.long[attr][c.long-1]); d != 0 {
-			return d
-		}
-	}
-	return -int(c.delta)
 }

@@ -34,10 +34,12 @@ func (b *builder) plant() {
 func (b *builder) plantRun(r longRun) uint32 {
 	unit := uint32(r.unit())
 	below := make([][]hull, (r.to-r.from+unit-1)/unit)
-	for i := range below {
-		from := r.from + uint32(i)*unit
-		below[i] = b.hullsOf(b.lanes[from:min(from+unit, r.to)])
-	}
+	b.team.spans(len(below), int(spanLanes/unit), func(first, end int) {
+		for i := first; i < end; i++ {
+			from := r.from + uint32(i)*unit
+			below[i] = b.hullsOf(b.lanes[from:min(from+unit, r.to)])
+		}
+	})
 	first := r.from / tileLanes
 	if r.columns != nil {
 		first = 0

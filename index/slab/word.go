@@ -1,5 +1,7 @@
 package slab
 
+import "github.com/thresh-dev/thresh/internal/kernel"
+
 // word is a predicate of a lane's record:
 //
 //	63      51 50  48 47          24 23           0
@@ -14,10 +16,10 @@ type word uint64
 
 const (
 	farAttr   = 1<<13 - 1
-	attrShift = 51
-	kindShift = 48
-	loShift   = 24
-	rankMask  = 1<<24 - 1
+	attrShift = kernel.AttrShift
+	kindShift = kernel.KindShift
+	loShift   = kernel.LoShift
+	rankMask  = kernel.RankMask
 	wordTrue  = word(rankMask)
 	elsewhere = 1
 	maxStride = 24 // words of a record; longer ones stand in segment.long

@@ -20,12 +20,18 @@ type Paths struct {
 type node struct {
 	path     int32 // the number of the path that ends here, or -1
 	children int32
-	sizes    uint64 // a bit for each length of a child's name, modulo 64
+	looks    uint64 // a bit for the look of each child's name
 	slots    []slot // open addressing, a power of two, at most half full
 
 	// The reader's notes.
 	object   uint64 // number of the object that had this member last
 	from, to int32  // the member's values
+}
+
+// look is a number below 64 that tells most names apart: that of the name between the
+// quotes at from-1 and to.
+func look(doc []byte, from, to int) uint {
+	return (uint(to-from) + uint(doc[from])*5 + uint(doc[to-1])*11) & 63
 }
 
 // slot leads to a child; an empty one has the child 0.
@@ -71,7 +77,7 @@ func (p *Paths) child(at int32, name string) int32 {
 	p.nodes = append(p.nodes, node{path: -1})
 	n := &p.nodes[at]
 	n.children++
-	n.sizes |= 1 << (len(name) & 63)
+	n.looks |= 1 << look([]byte(`"`+name+`"`), 1, len(name)+1)
 	if int(n.children)*2 > len(n.slots) {
 		old := n.slots
 		n.slots = make([]slot, max(4, 2*len(old)))

@@ -32,19 +32,26 @@ type Reader struct {
 	arrays   int32 // that had elements
 	siblings bool  // some had two
 
-	stack [predicate.MaxJSONDepth + 1]byte
+	open [predicate.MaxJSONDepth + 1]int32 // the depths of the objects that are open in what is skipped
 }
 
 // What a reader keeps between documents.
 const (
 	maxKeptValues = 1 << 14
 	maxKeptText   = 1 << 16
-	maxKeptWords  = 1 << 17 // of masks: those of documents up to 1.6 MB
+	maxKeptWords  = 1 << 17 // of masks: those of documents up to 1.1 MB
 )
 
 // maxFetched is how many bytes of a document are fetched at once. Beyond, the processor
 // has noticed that they are read in turn.
 const maxFetched = 2048
+
+// Prefetch begins to fetch the document into the cache, for a Read soon after.
+func Prefetch(doc []byte) {
+	for at := 0; at < min(len(doc), maxFetched); at += 128 {
+		kernel.Prefetch(&doc[at])
+	}
+}
 
 var errTooLong = errors.New("jsonscan: a document of 2 GB or more")
 
@@ -62,10 +69,6 @@ func (r *Reader) Read(doc []byte, paths *Paths) ([]Value, error) {
 	r.release()
 	if len(doc) > math.MaxInt32 {
 		return nil, &predicate.JSONError{Err: errTooLong}
-	}
-	// What is not in the cache is fetched while the beginning is read.
-	for at := 192; at < min(len(doc), maxFetched); at += 128 {
-		kernel.Prefetch(&doc[at])
 	}
 	if !r.structure.find(doc) {
 		return nil, explain(doc)

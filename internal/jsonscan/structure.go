@@ -15,24 +15,31 @@ type structure struct {
 	brackets []uint64
 	colons   []uint64
 	elements []uint64 // at or after something that an object cannot have
+	opens    []uint64 // brackets that open
+	braces   []uint64
 	all      []uint64 // what the others are parts of
 	escapes  bool     // some string has one
 	huge     bool     // some number has so many digits that it may be beyond float64
-	group    kernel.JSONGroup
+	group    *kernel.JSONGroup
 }
 
-// fit makes room for n groups, of which the masks are to have so many words.
+// fit makes room for n groups, of which the masks are to have so many words. All
+// masks begin a cache line, so that the kernel's stores do not straddle two.
 func (s *structure) fit(n, used int) kernel.JSONMasks {
-	words := n*kernel.JSONGroupWords + 2
-	if len(s.all) < kernel.NumJSONMasks*words {
-		s.all = make([]uint64, kernel.NumJSONMasks*(words+words/4+16))
+	const line = 8 // words
+	if s.group == nil {
+		s.group = kernel.NewJSONGroup()
 	}
-	m := s.all[:kernel.NumJSONMasks*words]
-	for i, mask := range []*[]uint64{&s.quotes, &s.ends, &s.brackets, &s.colons, &s.elements} {
-		*mask = m[i*words:][:used+2]
+	stride := n*kernel.JSONGroupWords + line // two at least beyond those used
+	if need := kernel.NumJSONMasks * stride; len(s.all) < need {
+		s.all = kernel.AlignedWords(need + need/4)
+	}
+	m := s.all[:kernel.NumJSONMasks*stride]
+	for i, mask := range []*[]uint64{&s.quotes, &s.ends, &s.brackets, &s.colons, &s.elements, &s.opens, &s.braces} {
+		*mask = m[i*stride:][:used+2]
 		(*mask)[used], (*mask)[used+1] = 0, 0
 	}
-	return kernel.JSONMasks{Words: m, Stride: words}
+	return kernel.JSONMasks{Words: m, Stride: stride}
 }
 
 // find finds the structure of the document, and says whether all of the grammar holds
@@ -43,7 +50,7 @@ func (s *structure) find(doc []byte) bool {
 	masks := s.fit(n, words)
 	s.escapes, s.huge = false, false
 	c := kernel.StartJSON()
-	g := &s.group
+	g := s.group
 	escaped := uint64(0) // the next byte is
 	text := foreign{doc: doc, from: -1}
 	surrogate := 0

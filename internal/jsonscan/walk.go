@@ -59,61 +59,92 @@ func far(mask []uint64, w int) int {
 	return len(mask) * 64
 }
 
+// before returns the place of the last bit of the mask before p, or -1.
+func before(mask []uint64, p int) int {
+	w := p >> 6
+	x := mask[w] << (63 - p&63) << 1
+	if x != 0 {
+		return p - 1 - bits.LeadingZeros64(x)
+	}
+	for w--; w >= 0; w-- {
+		if x := mask[w]; x != 0 {
+			return w*64 + 63 - bits.LeadingZeros64(x)
+		}
+	}
+	return -1
+}
+
 // object reads the object at p, of the given node and depth, and returns the place
-// after it.
+// after it. It goes from bracket to bracket, and between two of them from colon to
+// colon: before each is a name.
 func (r *Reader) object(p int, node int32, depth int) int {
 	if depth > predicate.MaxJSONDepth {
 		return wrong
 	}
 	r.objects++
 	number := r.objects
-	sizes := r.paths.nodes[node].sizes
-	p = r.space(p + 1)
-	if r.at(p) == '}' {
-		return p + 1
-	}
-	for {
-		if r.at(p) != '"' {
-			return wrong
+	looks := r.paths.nodes[node].looks
+	child := int32(0) // the member's whose value has not begun yet
+	odd := uint64(0)
+	p++
+	for w, since := p>>6, ^uint64(0)<<(p&63); w < len(r.brackets)-2; {
+		bracket := r.brackets[w] & since
+		bracket &= -bracket
+		part := (bracket<<1 - 1) & since // up to the bracket, with it
+		if bracket == 0 {
+			part = since
 		}
-		from := p + 1
-		end := next(r.quotes, from)
-		if end >= len(r.doc) {
-			return wrong
-		}
-		if p = end + 1; r.at(p) != ':' {
-			if p = r.space(p); r.at(p) != ':' {
+		odd |= r.elements[w] & part
+		for c := r.colons[w] & part; c != 0; c &= c - 1 {
+			colon := w*64 + bits.TrailingZeros64(c)
+			if child = r.named(node, looks, colon); child == 0 {
+				continue
+			}
+			v := r.space(colon + 1)
+			if first := r.at(v); first == '{' || first == '[' {
+				break // it is the next bracket
+			}
+			if r.memberValue(v, child, number, depth) < 0 {
 				return wrong
 			}
+			child = 0
 		}
-		child := int32(0)
-		if r.escapes || sizes>>(uint(end-from)&63)&1 != 0 {
-			child = r.member(node, from, end)
+		if bracket == 0 {
+			w, since = w+1, ^uint64(0)
+			continue
 		}
-		if child == 0 {
-			// What comes first ends the value, or is the bracket that begins it.
-			p = next(r.ends, p+1)
-			if c := r.at(p); c == '{' || c == '[' {
-				if p = r.skip(p, depth); p < 0 {
-					return wrong
-				}
-				p = r.space(p)
-			}
-		} else {
-			if p = r.memberValue(r.space(p+1), child, number, depth); p < 0 {
+		p = w*64 + bits.TrailingZeros64(bracket)
+		switch {
+		case bracket&r.opens[w] == 0:
+			if bracket&r.braces[w] == 0 || odd != 0 {
 				return wrong
 			}
-			p = r.space(p)
-		}
-		switch r.at(p) {
-		case ',':
-			p = r.space(p + 1)
-		case '}':
 			return p + 1
+		case child == 0:
+			p = r.skip(p, depth)
 		default:
+			p = r.memberValue(p, child, number, depth)
+			child = 0
+		}
+		if p < 0 {
 			return wrong
 		}
+		w, since = p>>6, ^uint64(0)<<(p&63)
 	}
+	return wrong
+}
+
+// named returns the node's child of the name before the colon, or 0.
+func (r *Reader) named(node int32, looks uint64, colon int) int32 {
+	end := colon - 1
+	for r.doc[end] != '"' {
+		end--
+	}
+	from := before(r.quotes, end) + 1
+	if r.escapes || looks>>look(r.doc, from, end)&1 != 0 {
+		return r.member(node, from, end)
+	}
+	return 0
 }
 
 // member returns the node's child of the name between from and to, or 0.
@@ -261,60 +292,63 @@ func (r *Reader) element(array *int32, outer int32) int32 {
 	return int32(len(r.elems) - 1)
 }
 
-// Bits of a bracket.
-const (
-	opens = 0x02 // of { and [, not of } and ]
-	brace = 0x20 // of { and }, not of [ and ]
-)
-
-// skip returns the place after the value at p, or, of a scalar or string, the place of
-// the comma or bracket that ends it. It checks the brackets on the way, and that what is between
-// two of them is of an object or of an array.
+// skip returns the place after the object or array at p, which is in one of that
+// depth. It checks the brackets on the way, and that what is between two of them is of
+// an object or of an array.
 func (r *Reader) skip(p, depth int) int {
-	if c := r.at(p); c != '{' && c != '[' {
-		return next(r.ends, p)
-	}
-	base := depth
-	context := byte(0)
+	base, inner, outer := depth, depth, 0 // inner is the depth of the innermost object, outer how many are around it
 	odd := uint64(0)
 	for w, since := p>>6, ^uint64(0)<<(p&63); w < len(r.brackets)-2; w, since = w+1, ^uint64(0) {
-		at := w * 64
+		brackets, opens, braces := r.brackets[w]&since, r.opens[w]&since, r.braces[w]&since
 		members, elements := r.colons[w], r.elements[w]
-		for b := r.brackets[w] & since; b != 0; b &= b - 1 {
-			upTo := b ^ (b - 1)
+		up, down := bits.OnesCount64(opens), bits.OnesCount64(brackets&^opens)
+		if braces == 0 && depth-down > inner && depth+up <= predicate.MaxJSONDepth { // all of the word is in arrays
+			odd |= members & since
+			depth += up - down
+			continue
+		}
+		for ; brackets != 0; brackets &= brackets - 1 {
+			bit := brackets & -brackets
+			upTo := bit ^ (bit - 1)
 			if depth > base {
-				if context != 0 {
-					odd |= elements & upTo & since
-				} else {
-					odd |= members & upTo & since
-				}
+				odd |= context(depth == inner, members, elements) & upTo & since
 			}
 			since = ^upTo
-			c := r.doc[at+bits.TrailingZeros64(b)]
-			if c&opens != 0 {
+			switch isBrace := braces&bit != 0; {
+			case opens&bit != 0:
 				if depth == predicate.MaxJSONDepth {
 					return wrong
 				}
 				depth++
-				context = c & brace
-				r.stack[depth] = context
+				if isBrace {
+					r.open[outer] = int32(inner)
+					outer++
+					inner = depth
+				}
 				continue
+			case isBrace != (depth == inner):
+				return wrong
+			case isBrace:
+				outer--
+				inner = int(r.open[outer])
 			}
-			odd |= uint64(context ^ c&brace)
-			depth--
-			if depth == base {
+			if depth--; depth == base {
 				if odd != 0 {
 					return wrong
 				}
-				return at + bits.TrailingZeros64(b) + 1
+				return w*64 + bits.TrailingZeros64(bit) + 1
 			}
-			context = r.stack[depth]
 		}
-		if context != 0 {
-			odd |= elements & since
-		} else {
-			odd |= members & since
-		}
+		odd |= context(depth == inner, members, elements) & since
 	}
 	return wrong
+}
+
+// context returns what the context cannot have: elements in an object, members in an
+// array.
+func context(object bool, members, elements uint64) uint64 {
+	if object {
+		return elements
+	}
+	return members
 }

@@ -1,5 +1,7 @@
 package kernel
 
+import "math/bits"
+
 // Block is one bit for each lane of 8 tiles: a cache line.
 type Block [8]uint64
 
@@ -34,4 +36,24 @@ func filterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBloc
 		}
 	}
 	return found
+}
+
+// appendLanes is AppendLanes in portable Go.
+func appendLanes(dst []uint32, c *Columns, blocks, rows []uint32, live []Block) []uint32 {
+	for _, b := range blocks {
+		acc := live[b]
+		of := c.Data[int(b)*c.Stride:][:c.Stride]
+		for _, r := range rows {
+			row := &of[r]
+			for w := range acc {
+				acc[w] &= row[w]
+			}
+		}
+		for w, word := range acc {
+			for ; word != 0; word &= word - 1 {
+				dst = append(dst, (b*uint32(BlockTiles)+uint32(w))*Lanes+uint32(bits.TrailingZeros64(word)))
+			}
+		}
+	}
+	return dst
 }

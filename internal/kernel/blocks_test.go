@@ -43,5 +43,7 @@ func TestFilterBlocks(t *testing.T) {
 				require.Equal(t, want[i], got[i], "seed %d, block %d", seed, i)
 			}
 		}
+		had := make([]uint32, rng.IntN(3))
+		require.Equal(t, appendLanes(had, c, blocks, rows, live), AppendLanes(had, c, blocks, rows, live), "seed %d", seed)
 	}
 }

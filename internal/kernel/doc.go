@@ -27,6 +27,11 @@
 // Rows are the third: bits one after the other, of any number of lanes, of which some
 // are or'd, a part of each in turn that fits the registers.
 //
+// Records are the last: all that a lane asks for, a word a predicate, of which eight
+// are tested at once against the ranks of an event's values.
+//
+//	record  [ ID | attribute kind lo hi | attribute kind lo hi | … ]   eight bytes each
+//
 // # Invariants
 //
 //	I1  Every kernel gives what its portable form gives, whatever the machine.

@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"slices"
 	"unsafe"
 
 	"golang.org/x/sys/cpu"
@@ -78,6 +79,20 @@ func FilterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBloc
 	return filterBlocks512((*byte)(unsafe.Pointer(unsafe.SliceData(c.Data))), uint64(c.Stride)*uint64(unsafe.Sizeof(Block{})),
 		unsafe.SliceData(blocks), len(blocks), unsafe.SliceData(rows), len(rows),
 		(*uint64)(unsafe.Pointer(unsafe.SliceData(live))), (*uint64)(unsafe.Pointer(out)))
+}
+
+// AppendLanes ands, for each of at most MaxBlocks blocks, the given rows and the
+// block's live lanes, and appends the lanes that are left: 512 times the block's number
+// and the place in it.
+func AppendLanes(dst []uint32, c *Columns, blocks, rows []uint32, live []Block) []uint32 {
+	if !hasVBMI || len(rows) == 0 || len(blocks) == 0 {
+		return appendLanes(dst, c, blocks, rows, live)
+	}
+	n := len(dst)
+	dst = slices.Grow(dst, len(blocks)*BlockTiles*Lanes)[:n+len(blocks)*BlockTiles*Lanes]
+	end := appendLanes512(&dst[n], (*byte)(unsafe.Pointer(unsafe.SliceData(c.Data))), uint64(c.Stride)*uint64(unsafe.Sizeof(Block{})),
+		unsafe.SliceData(blocks), len(blocks), unsafe.SliceData(rows), len(rows), (*uint64)(unsafe.Pointer(unsafe.SliceData(live))))
+	return dst[:n+int(uintptr(unsafe.Pointer(end))-uintptr(unsafe.Pointer(&dst[n])))/4]
 }
 
 // Prefetch asks for the two cache lines from p on.

@@ -20,6 +20,13 @@ func FilterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBloc
 	return filterBlocks(c, blocks, rows, live, out)
 }
 
+// AppendLanes ands, for each of at most MaxBlocks blocks, the given rows and the
+// block's live lanes, and appends the lanes that are left: 512 times the block's number
+// and the place in it.
+func AppendLanes(dst []uint32, c *Columns, blocks, rows []uint32, live []Block) []uint32 {
+	return appendLanes(dst, c, blocks, rows, live)
+}
+
 // Prefetch does nothing.
 func Prefetch(*byte) {}
 

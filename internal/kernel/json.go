@@ -1,5 +1,7 @@
 package kernel
 
+import "unsafe"
+
 // JSONWords is a bit for each of 512 bytes of a JSON document, the first byte's the
 // lowest of the first word.
 type JSONWords [JSONGroupWords]uint64
@@ -13,24 +15,38 @@ const (
 // JSONGroup tells the bytes of 512 bytes of a document by class. Bytes inside strings
 // are classed like all others.
 type JSONGroup struct {
-	Backslash  JSONWords
-	Quote      JSONWords
-	Control    JSONWords // below 0x20
-	OpenObject JSONWords // {
-	Open       JSONWords // { [
-	Close      JSONWords // } ]
-	Comma      JSONWords
-	High       JSONWords // 0x80 and above
-	Colon      JSONWords
-	Space      JSONWords // space, tab, line feed, carriage return
-	Digit      JSONWords // 0 to 9
-	Zero       JSONWords
-	Dot        JSONWords
-	Exp        JSONWords // e E
-	Minus      JSONWords
-	Sign       JSONWords // + -
+	Backslash JSONWords
+	Quote     JSONWords
+	Control   JSONWords // below 0x20
+	Brace     JSONWords // { }
+	Open      JSONWords // { [
+	Close     JSONWords // } ]
+	Comma     JSONWords
+	High      JSONWords // 0x80 and above
+	Colon     JSONWords
+	Space     JSONWords // space, tab, line feed, carriage return
+	Digit     JSONWords // 0 to 9
+	Zero      JSONWords
+	Dot       JSONWords
+	Exp       JSONWords // e E
+	Minus     JSONWords
+	Sign      JSONWords // + -
 
 	JSONFound
+}
+
+// NewJSONGroup returns a group that begins a cache line, as the kernels like it.
+func NewJSONGroup() *JSONGroup {
+	const words = int(unsafe.Sizeof(JSONGroup{}) / 8)
+	return (*JSONGroup)(unsafe.Pointer(unsafe.SliceData(AlignedWords(words))))
+}
+
+// AlignedWords returns n words, at least one, of which the first begins a cache line.
+func AlignedWords(n int) []uint64 {
+	const line = 8
+	words := make([]uint64, n+line-1)
+	skip := -int(uintptr(unsafe.Pointer(unsafe.SliceData(words)))/8) & (line - 1)
+	return words[skip:][:n]
 }
 
 // jsonClass is one of disjoint classes of bytes.
@@ -44,7 +60,8 @@ const (
 	jsonHigh
 	jsonOpenObject
 	jsonOpenArray
-	jsonClose
+	jsonCloseObject
+	jsonCloseArray
 	jsonComma
 	jsonColon
 	jsonSpace
@@ -67,8 +84,10 @@ func jsonClassOf(c byte) jsonClass {
 		return jsonOpenObject
 	case '[':
 		return jsonOpenArray
-	case '}', ']':
-		return jsonClose
+	case '}':
+		return jsonCloseObject
+	case ']':
+		return jsonCloseArray
 	case ',':
 		return jsonComma
 	case ':':
@@ -124,9 +143,9 @@ func classifyJSON(g *JSONGroup, src []byte) (high, backslash uint8) {
 		g.Quote[w] = m[jsonQuote]
 		g.Control[w] = m[jsonControl] | m[jsonLine]
 		g.High[w] = m[jsonHigh]
-		g.OpenObject[w] = m[jsonOpenObject]
+		g.Brace[w] = m[jsonOpenObject] | m[jsonCloseObject]
 		g.Open[w] = m[jsonOpenObject] | m[jsonOpenArray]
-		g.Close[w] = m[jsonClose]
+		g.Close[w] = m[jsonCloseObject] | m[jsonCloseArray]
 		g.Comma[w] = m[jsonComma]
 		g.Colon[w] = m[jsonColon]
 		g.Space[w] = m[jsonSpace] | m[jsonLine] | rest

@@ -17,7 +17,7 @@ var (
 )
 
 // fewWords is up to how many words of a group one by one are faster than all at once.
-const fewWords = 2
+const fewWords = 1
 
 // ClassifyJSON tells the bytes of src, at most 512 of them, by class; what is missing
 // it takes for spaces. It returns which words have high bytes and backslashes.

@@ -30,11 +30,11 @@ block:
 classes:
 	VPTESTNMB      Z8, Z9, K1
 	VPSHUFB        Z4, Z9, Z9
-	VMOVDQA64      Z9, Z10
-	VPERMI2B       Z1, Z0, Z10
-	VGF2P8AFFINEQB $0x00, Z10, Z5, Z10
-	VPERMB         Z10, Z6, Z10
-	VMOVDQU64      Z10, (BX)
+	VMOVDQA64      Z9, Z11
+	VPERMI2B       Z1, Z0, Z11
+	VGF2P8AFFINEQB $0x00, Z11, Z5, Z11
+	VPERMB         Z11, Z6, Z11
+	VMOVDQU64      Z11, (BX)
 	VMOVDQA64      Z9, Z9
 	VPERMI2B       Z3, Z2, Z9
 	VGF2P8AFFINEQB $0x00, Z9, Z5, Z9
@@ -44,11 +44,26 @@ classes:
 	JCC            foreign
 
 next:
-	ADDQ        $0x40, CX
-	ADDQ        $0x40, BX
-	SUBQ        $0x40, DX
-	CMPQ        BX, SI
-	JB          block
+	ADDQ  $0x40, CX
+	ADDQ  $0x40, BX
+	SUBQ  $0x40, DX
+	CMPQ  BX, SI
+	JAE   words
+	TESTQ DX, DX
+	JG    block
+
+	// Blocks that are not there are of spaces.
+	VPXORQ    Z10, Z10, Z10
+	VMOVDQU64 jsonBlank<>+0(SB), Z0
+
+fill:
+	VMOVDQU64 Z10, (BX)
+	VMOVDQU64 Z0, 512(BX)
+	ADDQ      $0x40, BX
+	CMPQ      BX, SI
+	JB        fill
+
+words:
 	VMOVDQU64   (AX), Z0
 	VMOVDQU64   64(AX), Z1
 	VMOVDQU64   128(AX), Z2
@@ -141,11 +156,9 @@ next:
 	VZEROUPPER
 	RET
 
-	// Fewer than 64 bytes, or none, of which those after are not read.
+	// Fewer than 64 bytes, of which those after are not read.
 tail:
 	VMOVDQA64 Z7, Z9
-	TESTQ     DX, DX
-	JLE       classes
 	MOVQ      $-1, DI
 	BZHIQ     DX, DI, DI
 	KMOVQ     DI, K1
@@ -156,13 +169,13 @@ tail:
 foreign:
 	VMOVDQU64    (BX), Z9
 	KMOVQ        K1, DI
-	VPBROADCASTQ DI, Z10
-	VPANDQ       Z10, Z9, Z9
+	VPBROADCASTQ DI, Z11
+	VPANDQ       Z11, Z9, Z9
 	NOTQ         DI
 	VMOVDQU64    Z9, (BX)
 	MOVQ         DI, 56(BX)
-	VPANDQ       512(BX), Z10, Z10
-	VMOVDQU64    Z10, 512(BX)
+	VPANDQ       512(BX), Z11, Z11
+	VMOVDQU64    Z11, 512(BX)
 	JMP          next
 
 DATA jsonTableA<>+0(SB)/1, $0x04
@@ -292,7 +305,7 @@ DATA jsonTableB<>+57(SB)/1, $0x00
 DATA jsonTableB<>+58(SB)/1, $0x00
 DATA jsonTableB<>+59(SB)/1, $0x18
 DATA jsonTableB<>+60(SB)/1, $0x00
-DATA jsonTableB<>+61(SB)/1, $0x20
+DATA jsonTableB<>+61(SB)/1, $0x28
 DATA jsonTableB<>+62(SB)/1, $0x00
 DATA jsonTableB<>+63(SB)/1, $0x00
 GLOBL jsonTableB<>(SB), RODATA|NOPTR, $64
@@ -759,6 +772,72 @@ DATA jsonTop<>+62(SB)/1, $0x80
 DATA jsonTop<>+63(SB)/1, $0x80
 GLOBL jsonTop<>(SB), RODATA|NOPTR, $64
 
+DATA jsonBlank<>+0(SB)/1, $0x00
+DATA jsonBlank<>+1(SB)/1, $0x00
+DATA jsonBlank<>+2(SB)/1, $0x00
+DATA jsonBlank<>+3(SB)/1, $0x00
+DATA jsonBlank<>+4(SB)/1, $0x00
+DATA jsonBlank<>+5(SB)/1, $0x00
+DATA jsonBlank<>+6(SB)/1, $0x00
+DATA jsonBlank<>+7(SB)/1, $0x00
+DATA jsonBlank<>+8(SB)/1, $0xff
+DATA jsonBlank<>+9(SB)/1, $0xff
+DATA jsonBlank<>+10(SB)/1, $0xff
+DATA jsonBlank<>+11(SB)/1, $0xff
+DATA jsonBlank<>+12(SB)/1, $0xff
+DATA jsonBlank<>+13(SB)/1, $0xff
+DATA jsonBlank<>+14(SB)/1, $0xff
+DATA jsonBlank<>+15(SB)/1, $0xff
+DATA jsonBlank<>+16(SB)/1, $0x00
+DATA jsonBlank<>+17(SB)/1, $0x00
+DATA jsonBlank<>+18(SB)/1, $0x00
+DATA jsonBlank<>+19(SB)/1, $0x00
+DATA jsonBlank<>+20(SB)/1, $0x00
+DATA jsonBlank<>+21(SB)/1, $0x00
+DATA jsonBlank<>+22(SB)/1, $0x00
+DATA jsonBlank<>+23(SB)/1, $0x00
+DATA jsonBlank<>+24(SB)/1, $0x00
+DATA jsonBlank<>+25(SB)/1, $0x00
+DATA jsonBlank<>+26(SB)/1, $0x00
+DATA jsonBlank<>+27(SB)/1, $0x00
+DATA jsonBlank<>+28(SB)/1, $0x00
+DATA jsonBlank<>+29(SB)/1, $0x00
+DATA jsonBlank<>+30(SB)/1, $0x00
+DATA jsonBlank<>+31(SB)/1, $0x00
+DATA jsonBlank<>+32(SB)/1, $0x00
+DATA jsonBlank<>+33(SB)/1, $0x00
+DATA jsonBlank<>+34(SB)/1, $0x00
+DATA jsonBlank<>+35(SB)/1, $0x00
+DATA jsonBlank<>+36(SB)/1, $0x00
+DATA jsonBlank<>+37(SB)/1, $0x00
+DATA jsonBlank<>+38(SB)/1, $0x00
+DATA jsonBlank<>+39(SB)/1, $0x00
+DATA jsonBlank<>+40(SB)/1, $0x00
+DATA jsonBlank<>+41(SB)/1, $0x00
+DATA jsonBlank<>+42(SB)/1, $0x00
+DATA jsonBlank<>+43(SB)/1, $0x00
+DATA jsonBlank<>+44(SB)/1, $0x00
+DATA jsonBlank<>+45(SB)/1, $0x00
+DATA jsonBlank<>+46(SB)/1, $0x00
+DATA jsonBlank<>+47(SB)/1, $0x00
+DATA jsonBlank<>+48(SB)/1, $0x00
+DATA jsonBlank<>+49(SB)/1, $0x00
+DATA jsonBlank<>+50(SB)/1, $0x00
+DATA jsonBlank<>+51(SB)/1, $0x00
+DATA jsonBlank<>+52(SB)/1, $0x00
+DATA jsonBlank<>+53(SB)/1, $0x00
+DATA jsonBlank<>+54(SB)/1, $0x00
+DATA jsonBlank<>+55(SB)/1, $0x00
+DATA jsonBlank<>+56(SB)/1, $0x00
+DATA jsonBlank<>+57(SB)/1, $0x00
+DATA jsonBlank<>+58(SB)/1, $0x00
+DATA jsonBlank<>+59(SB)/1, $0x00
+DATA jsonBlank<>+60(SB)/1, $0x00
+DATA jsonBlank<>+61(SB)/1, $0x00
+DATA jsonBlank<>+62(SB)/1, $0x00
+DATA jsonBlank<>+63(SB)/1, $0x00
+GLOBL jsonBlank<>(SB), RODATA|NOPTR, $64
+
 // func findJSON512(group *byte, carry *byte, to *uint64, stride int) uint64
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VBMI2
 TEXT ·findJSON512(SB), NOSPLIT, $0-40
@@ -814,286 +893,248 @@ TEXT ·findJSON512(SB), NOSPLIT, $0-40
 	VPANDQ       576(AX), Z4, Z5
 	VPANDQ       256(AX), Z4, Z6
 	VPANDQ       320(AX), Z4, Z7
-	VPANDQ       384(AX), Z4, Z8
-	VPANDQ       512(AX), Z4, Z9
-	VPORQ        Z8, Z9, Z10
-	VPORQ        Z6, Z7, Z11
-	VMOVDQA64    Z10, Z12
-	VPTERNLOGQ   $0x01, Z11, Z5, Z12
-	VPANDQ       Z4, Z12, Z12
-	VALIGNQ      $0x07, Z12, Z12, Z13
-	VMOVQ        X13, SI
-	VPBROADCASTQ 8(CX), K1, Z13
+	VPANDQ       192(AX), Z4, Z8
+	VPANDQ       384(AX), Z4, Z9
+	VPANDQ       512(AX), Z4, Z10
+	VPORQ        Z9, Z10, Z11
+	VPORQ        Z6, Z7, Z12
+	VMOVDQA64    Z11, Z13
+	VPTERNLOGQ   $0x01, Z12, Z5, Z13
+	VPANDQ       Z4, Z13, Z13
+	VALIGNQ      $0x07, Z13, Z13, Z14
+	VMOVQ        X14, SI
+	VPBROADCASTQ 8(CX), K1, Z14
 	MOVQ         SI, 8(CX)
-	VPSHLDQ      $0x01, Z13, Z12, Z13
-	VPANDNQ      Z12, Z13, Z13
-	VPANDQ       Z1, Z2, Z14
+	VPSHLDQ      $0x01, Z14, Z13, Z14
+	VPANDNQ      Z13, Z14, Z14
+	VPANDQ       Z1, Z2, Z2
 	VMOVDQU64    Z1, (DX)
 	ADDQ         BX, DX
-	VPORQ        Z8, Z11, Z1
+	VPORQ        Z9, Z12, Z1
 	VMOVDQU64    Z1, (DX)
 	ADDQ         BX, DX
-	VMOVDQU64    Z11, (DX)
+	VMOVDQU64    Z12, (DX)
 	ADDQ         BX, DX
-	VMOVDQU64    Z9, (DX)
+	VMOVDQU64    Z10, (DX)
 	ADDQ         BX, DX
 
 	// What follows what.
-	VPORQ        Z6, Z10, Z1
-	VALIGNQ      $0x07, Z1, Z1, Z11
-	VMOVQ        X11, BX
-	VPBROADCASTQ 16(CX), K1, Z11
-	MOVQ         BX, 16(CX)
-	VPSHLDQ      $0x01, Z11, Z1, Z11
-	VPADDQ       Z11, Z5, Z1
+	VALIGNQ      $0x07, Z11, Z11, Z1
+	VMOVQ        X1, SI
+	VPBROADCASTQ 16(CX), K1, Z1
+	MOVQ         SI, 16(CX)
+	VPSHLDQ      $0x01, Z1, Z11, Z1
+	VPADDQ       Z1, Z5, Z1
 	VPCMPUQ      $0x01, Z5, Z1, K2
 	VPCMPEQQ     Z0, Z1, K3
-	KMOVB        K2, BX
-	KMOVB        K3, SI
-	MOVQ         96(CX), DI
-	LEAQ         (DI)(BX*2), BX
-	ADDQ         SI, BX
-	XORQ         BX, SI
-	KMOVB        SI, K2
-	SHRQ         $0x08, BX
-	MOVQ         BX, 96(CX)
+	KMOVB        K2, SI
+	KMOVB        K3, DI
+	MOVQ         88(CX), R8
+	LEAQ         (R8)(SI*2), SI
+	ADDQ         DI, SI
+	XORQ         SI, DI
+	KMOVB        DI, K2
+	SHRQ         $0x08, SI
+	MOVQ         SI, 88(CX)
 	VPSUBQ       Z0, Z1, K2, Z1
 	VPANDNQ      Z1, Z5, Z1
-	VALIGNQ      $0x07, Z10, Z10, Z11
-	VMOVQ        X11, BX
-	VPBROADCASTQ 24(CX), K1, Z11
-	MOVQ         BX, 24(CX)
-	VPSHLDQ      $0x01, Z11, Z10, Z11
-	VPADDQ       Z11, Z5, Z11
-	VPCMPUQ      $0x01, Z5, Z11, K2
-	VPCMPEQQ     Z0, Z11, K3
-	KMOVB        K2, BX
-	KMOVB        K3, SI
-	MOVQ         104(CX), DI
-	LEAQ         (DI)(BX*2), BX
-	ADDQ         SI, BX
-	XORQ         BX, SI
-	KMOVB        SI, K2
-	SHRQ         $0x08, BX
-	MOVQ         BX, 104(CX)
-	VPSUBQ       Z0, Z11, K2, Z11
-	VPANDNQ      Z11, Z5, Z11
-	VALIGNQ      $0x07, Z8, Z8, Z15
-	VMOVQ        X15, BX
+	VPANDQ       Z6, Z8, Z12
+	VPORQ        Z9, Z12, Z9
+	VALIGNQ      $0x07, Z9, Z9, Z12
+	VMOVQ        X12, SI
+	VPBROADCASTQ 24(CX), K1, Z12
+	MOVQ         SI, 24(CX)
+	VPSHLDQ      $0x01, Z12, Z9, Z12
+	VPADDQ       Z12, Z5, Z9
+	VPCMPUQ      $0x01, Z5, Z9, K2
+	VPCMPEQQ     Z0, Z9, K3
+	KMOVB        K2, SI
+	KMOVB        K3, DI
+	MOVQ         96(CX), R8
+	LEAQ         (R8)(SI*2), SI
+	ADDQ         DI, SI
+	XORQ         SI, DI
+	KMOVB        DI, K2
+	SHRQ         $0x08, SI
+	MOVQ         SI, 96(CX)
+	VPSUBQ       Z0, Z9, K2, Z9
+	VPANDNQ      Z9, Z5, Z9
+	VPANDNQ      Z6, Z8, Z12
+	VALIGNQ      $0x07, Z12, Z12, Z15
+	VMOVQ        X15, SI
 	VPBROADCASTQ 32(CX), K1, Z15
-	MOVQ         BX, 32(CX)
-	VPSHLDQ      $0x01, Z15, Z8, Z15
-	VPADDQ       Z15, Z5, Z8
-	VPCMPUQ      $0x01, Z5, Z8, K2
-	VPCMPEQQ     Z0, Z8, K3
-	KMOVB        K2, BX
-	KMOVB        K3, SI
-	MOVQ         112(CX), DI
-	LEAQ         (DI)(BX*2), BX
-	ADDQ         SI, BX
-	XORQ         BX, SI
-	KMOVB        SI, K2
-	SHRQ         $0x08, BX
-	MOVQ         BX, 112(CX)
-	VPSUBQ       Z0, Z8, K2, Z8
-	VPANDNQ      Z8, Z5, Z8
-	VPANDQ       192(AX), Z4, Z4
-	VALIGNQ      $0x07, Z4, Z4, Z15
-	VMOVQ        X15, BX
-	VPBROADCASTQ 40(CX), K1, Z15
-	MOVQ         BX, 40(CX)
-	VPSHLDQ      $0x01, Z15, Z4, Z15
-	VPADDQ       Z15, Z5, Z4
-	VPCMPUQ      $0x01, Z5, Z4, K2
-	VPCMPEQQ     Z0, Z4, K3
-	KMOVB        K2, BX
-	KMOVB        K3, SI
-	MOVQ         120(CX), DI
-	LEAQ         (DI)(BX*2), BX
-	ADDQ         SI, BX
-	XORQ         BX, SI
-	KMOVB        SI, K2
-	SHRQ         $0x08, BX
-	MOVQ         BX, 120(CX)
-	VPSUBQ       Z0, Z4, K2, Z4
-	VPANDNQ      Z4, Z5, Z4
-	VPORQ        Z13, Z6, Z6
-	VPORQ        Z6, Z14, Z15
-	VPANDNQ      Z15, Z1, Z15
-	VPORQ        Z15, Z3, Z3
-	VPANDQ       Z1, Z10, Z1
-	VPORQ        Z1, Z3, Z3
-	VPANDQ       Z11, Z7, Z1
-	VPORQ        Z1, Z3, Z3
-	VPANDQ       Z4, Z6, Z1
-	VPORQ        Z1, Z3, Z3
-	VPORQ        Z8, Z4, Z1
-	VPANDQ       Z14, Z1, Z1
-	VPADDQ       Z1, Z2, Z1
-	VPCMPUQ      $0x01, Z2, Z1, K2
-	VPCMPEQQ     Z0, Z1, K3
-	KMOVB        K2, BX
-	KMOVB        K3, SI
-	MOVQ         136(CX), DI
-	LEAQ         (DI)(BX*2), BX
-	ADDQ         SI, BX
-	XORQ         BX, SI
-	KMOVB        SI, K2
-	SHRQ         $0x08, BX
-	MOVQ         BX, 136(CX)
-	VPSUBQ       Z0, Z1, K2, Z1
-	VPANDNQ      Z1, Z2, Z1
-	VALIGNQ      $0x07, Z1, Z1, Z2
-	VMOVQ        X2, BX
-	VPBROADCASTQ 48(CX), K1, Z2
-	MOVQ         BX, 48(CX)
-	VPSHLDQ      $0x01, Z2, Z1, Z2
-	VPADDQ       Z2, Z5, Z1
-	VPCMPUQ      $0x01, Z5, Z1, K2
-	VPCMPEQQ     Z0, Z1, K3
-	KMOVB        K2, BX
-	KMOVB        K3, SI
-	MOVQ         128(CX), DI
-	LEAQ         (DI)(BX*2), BX
-	ADDQ         SI, BX
-	XORQ         BX, SI
-	KMOVB        SI, K2
-	SHRQ         $0x08, BX
-	MOVQ         BX, 128(CX)
-	VPSUBQ       Z0, Z1, K2, Z1
-	VPANDNQ      Z1, Z5, Z1
-	VPANDNQ      Z9, Z1, Z2
-	VPORQ        Z2, Z3, Z3
-	VPANDNQ      Z1, Z9, Z1
-	VPANDQ       Z8, Z6, Z2
-	VPORQ        Z1, Z2, Z1
+	MOVQ         SI, 32(CX)
+	VPSHLDQ      $0x01, Z15, Z12, Z15
+	VPADDQ       Z15, Z5, Z12
+	VPCMPUQ      $0x01, Z5, Z12, K2
+	VPCMPEQQ     Z0, Z12, K3
+	KMOVB        K2, SI
+	KMOVB        K3, DI
+	MOVQ         104(CX), R8
+	LEAQ         (R8)(SI*2), SI
+	ADDQ         DI, SI
+	XORQ         SI, DI
+	KMOVB        DI, K2
+	SHRQ         $0x08, SI
+	MOVQ         SI, 104(CX)
+	VPSUBQ       Z0, Z12, K2, Z12
+	VPANDNQ      Z12, Z5, Z12
+	VPTERNLOGQ   $0xfe, Z1, Z9, Z12
+	VPORQ        Z14, Z6, Z15
+	VPORQ        Z15, Z2, Z16
+	VPANDNQ      Z16, Z12, Z16
+	VPORQ        Z16, Z3, Z3
+	VPANDQ       Z12, Z11, Z11
+	VPORQ        Z11, Z3, Z3
+	VPANDQ       Z1, Z7, Z7
+	VPORQ        Z7, Z3, Z3
+	VPANDNQ      Z9, Z1, Z7
+	VPANDQ       Z7, Z15, Z7
+	VPORQ        Z7, Z3, Z3
+	VPTERNLOGQ   $0xf3, Z4, Z4, Z5
+	VPANDQ       Z2, Z9, Z2
+	VPADDQ       Z2, Z5, Z2
+	VPCMPUQ      $0x01, Z5, Z2, K2
+	VPCMPEQQ     Z0, Z2, K3
+	KMOVB        K2, SI
+	KMOVB        K3, DI
+	MOVQ         112(CX), R8
+	LEAQ         (R8)(SI*2), SI
+	ADDQ         DI, SI
+	XORQ         SI, DI
+	KMOVB        DI, K2
+	SHRQ         $0x08, SI
+	MOVQ         SI, 112(CX)
+	VPSUBQ       Z0, Z2, K2, Z2
+	VPANDNQ      Z2, Z5, Z2
+	VPANDNQ      Z10, Z2, Z4
+	VPORQ        Z4, Z3, Z3
+	VPANDNQ      Z2, Z10, Z2
+	VPANDQ       Z1, Z9, Z1
+	VPANDQ       Z1, Z15, Z1
+	VPORQ        Z2, Z1, Z1
 	VMOVDQU64    Z1, (DX)
+	ADDQ         BX, DX
+	VMOVDQU64    Z6, (DX)
+	ADDQ         BX, DX
+	VMOVDQU64    Z8, (DX)
 
 	// Numbers.
-	VPANDQ       640(AX), Z12, Z1
-	VPANDQ       896(AX), Z13, Z2
-	VPANDQ       Z13, Z1, Z4
+	VPANDQ       640(AX), Z13, Z1
+	VPANDQ       896(AX), Z14, Z2
+	VPANDQ       Z14, Z1, Z4
 	VALIGNQ      $0x07, Z2, Z2, Z5
 	VMOVQ        X5, DX
-	VPBROADCASTQ 56(CX), K1, Z5
-	MOVQ         DX, 56(CX)
+	VPBROADCASTQ 40(CX), K1, Z5
+	MOVQ         DX, 40(CX)
 	VPSHLDQ      $0x01, Z5, Z2, Z5
 	VPORQ        Z4, Z5, Z4
 	VPANDQ       704(AX), Z4, Z5
-	VPANDNQ      Z4, Z1, Z6
-	VPORQ        Z6, Z3, Z3
-	VALIGNQ      $0x07, Z5, Z5, Z6
-	VMOVQ        X6, DX
-	VPBROADCASTQ 64(CX), K1, Z6
+	VPANDNQ      Z4, Z1, Z4
+	VPORQ        Z4, Z3, Z3
+	VALIGNQ      $0x07, Z5, Z5, Z4
+	VMOVQ        X4, DX
+	VPBROADCASTQ 48(CX), K1, Z4
+	MOVQ         DX, 48(CX)
+	VPSHLDQ      $0x01, Z4, Z5, Z4
+	VPANDQ       Z4, Z1, Z4
+	VPORQ        Z4, Z3, Z3
+	VALIGNQ      $0x07, Z1, Z1, Z4
+	VMOVQ        X4, DX
+	VPBROADCASTQ 56(CX), K1, Z4
+	MOVQ         DX, 56(CX)
+	VPSHLDQ      $0x01, Z4, Z1, Z4
+	VPANDQ       Z4, Z13, Z4
+	VPANDNQ      Z4, Z1, Z4
+	VPANDQ       768(AX), Z4, Z5
+	VPANDQ       832(AX), Z4, Z6
+	VALIGNQ      $0x07, Z5, Z5, Z7
+	VMOVQ        X7, DX
+	VPBROADCASTQ 64(CX), K1, Z7
 	MOVQ         DX, 64(CX)
-	VPSHLDQ      $0x01, Z6, Z5, Z6
-	VPANDQ       Z6, Z1, Z5
-	VPORQ        Z5, Z3, Z3
-	VPADDQ       Z4, Z1, Z4
+	VPSHLDQ      $0x01, Z7, Z5, Z7
+	VPANDNQ      Z7, Z1, Z8
+	VPORQ        Z8, Z3, Z3
+	VPORQ        Z5, Z6, Z8
+	VPANDNQ      Z4, Z8, Z4
+	VPORQ        Z4, Z3, Z3
+	VPADDQ       Z7, Z1, Z4
 	VPCMPUQ      $0x01, Z1, Z4, K2
 	VPCMPEQQ     Z0, Z4, K3
 	KMOVB        K2, DX
 	KMOVB        K3, BX
-	MOVQ         144(CX), SI
+	MOVQ         120(CX), SI
 	LEAQ         (SI)(DX*2), DX
 	ADDQ         BX, DX
 	XORQ         DX, BX
 	KMOVB        BX, K2
 	SHRQ         $0x08, DX
-	MOVQ         DX, 144(CX)
+	MOVQ         DX, 120(CX)
 	VPSUBQ       Z0, Z4, K2, Z4
 	VPANDNQ      Z4, Z1, Z4
-	VPANDQ       Z4, Z12, Z5
-	VPANDQ       768(AX), Z5, Z5
-	VALIGNQ      $0x07, Z5, Z5, Z6
-	VMOVQ        X6, DX
-	VPBROADCASTQ 72(CX), K1, Z6
-	MOVQ         DX, 72(CX)
-	VPSHLDQ      $0x01, Z6, Z5, Z6
-	VPANDNQ      Z6, Z1, Z7
-	VPORQ        Z7, Z3, Z3
-	VPADDQ       Z6, Z1, Z6
-	VPCMPUQ      $0x01, Z1, Z6, K2
-	VPCMPEQQ     Z0, Z6, K3
-	KMOVB        K2, DX
-	KMOVB        K3, BX
-	MOVQ         152(CX), SI
-	LEAQ         (SI)(DX*2), DX
-	ADDQ         BX, DX
-	XORQ         DX, BX
-	KMOVB        BX, K2
-	SHRQ         $0x08, DX
-	MOVQ         DX, 152(CX)
-	VPSUBQ       Z0, Z6, K2, Z6
-	VPANDNQ      Z6, Z1, Z6
-	VPORQ        Z4, Z6, Z7
-	VPANDQ       Z7, Z12, Z7
-	VPANDQ       832(AX), Z7, Z7
-	VMOVDQU64    Z7, 1152(AX)
+	VPANDQ       Z4, Z5, Z4
+	VPORQ        Z4, Z3, Z3
+	VMOVDQU64    Z6, 1152(AX)
 	VPORQ        Z1, Z2, Z2
-	VPANDNQ      Z13, Z2, Z2
+	VPANDNQ      Z14, Z2, Z2
 	VMOVDQU64    Z2, 1088(AX)
-	VPORQ        Z5, Z7, Z5
-	VPANDNQ      Z4, Z5, Z4
-	VPANDNQ      Z6, Z7, Z5
-	VPORQ        Z4, Z5, Z4
 
 	// Exponents, where there are any.
-	VPTESTMQ Z7, Z7, K2
+	VPTESTMQ Z6, Z6, K2
 	KMOVB    K2, DX
-	MOVQ     80(CX), BX
-	ORQ      88(CX), BX
+	MOVQ     72(CX), BX
+	ORQ      80(CX), BX
 	SHRQ     $0x3f, BX
 	ORQ      BX, DX
-	ORQ      160(CX), DX
+	ORQ      128(CX), DX
 	JNZ      exponents
 	XORQ     AX, AX
+	MOVQ     AX, 72(CX)
 	MOVQ     AX, 80(CX)
-	MOVQ     AX, 88(CX)
 	JMP      verdict
 
 exponents:
-	VALIGNQ      $0x07, Z7, Z7, Z5
-	VMOVQ        X5, DX
-	VPBROADCASTQ 80(CX), K1, Z5
-	MOVQ         DX, 80(CX)
-	VPSHLDQ      $0x01, Z5, Z7, Z5
-	VPANDQ       960(AX), Z5, Z6
-	VPANDNQ      Z5, Z6, Z5
-	VALIGNQ      $0x07, Z6, Z6, Z8
+	VALIGNQ      $0x07, Z6, Z6, Z4
+	VMOVQ        X4, DX
+	VPBROADCASTQ 72(CX), K1, Z4
+	MOVQ         DX, 72(CX)
+	VPSHLDQ      $0x01, Z4, Z6, Z4
+	VPANDQ       960(AX), Z4, Z7
+	VPANDNQ      Z4, Z7, Z4
+	VALIGNQ      $0x07, Z7, Z7, Z8
 	VMOVQ        X8, AX
-	VPBROADCASTQ 88(CX), K1, Z8
-	MOVQ         AX, 88(CX)
-	VPSHLDQ      $0x01, Z8, Z6, Z8
-	VPORQ        Z5, Z8, Z5
-	VPANDNQ      Z5, Z1, Z6
-	VPORQ        Z6, Z3, Z3
-	VPADDQ       Z5, Z1, Z5
-	VPCMPUQ      $0x01, Z1, Z5, K1
-	VPCMPEQQ     Z0, Z5, K2
+	VPBROADCASTQ 80(CX), K1, Z8
+	MOVQ         AX, 80(CX)
+	VPSHLDQ      $0x01, Z8, Z7, Z8
+	VPORQ        Z4, Z8, Z4
+	VPANDNQ      Z4, Z1, Z7
+	VPORQ        Z7, Z3, Z3
+	VPADDQ       Z4, Z1, Z4
+	VPCMPUQ      $0x01, Z1, Z4, K1
+	VPCMPEQQ     Z0, Z4, K2
 	KMOVB        K1, AX
 	KMOVB        K2, DX
-	MOVQ         160(CX), BX
+	MOVQ         128(CX), BX
 	LEAQ         (BX)(AX*2), AX
 	ADDQ         DX, AX
 	XORQ         AX, DX
 	KMOVB        DX, K1
 	SHRQ         $0x08, AX
-	MOVQ         AX, 160(CX)
-	VPSUBQ       Z0, Z5, K1, Z5
-	VPANDNQ      Z5, Z1, Z5
-	VPORQ        Z5, Z4, Z4
+	MOVQ         AX, 128(CX)
+	VPSUBQ       Z0, Z4, K1, Z4
+	VPANDNQ      Z4, Z1, Z4
+	VPORQ        Z5, Z6, Z5
+	VPANDQ       Z4, Z5, Z4
+	VPORQ        Z4, Z3, Z3
 
 verdict:
-	VPANDQ   Z4, Z12, Z4
-	VPORQ    Z4, Z3, Z3
 	VPTESTMQ Z3, Z3, K1
 	KMOVB    K1, AX
 	VPTESTMQ Z2, Z2, K1
 	KMOVB    K1, CX
 	SHLQ     $0x08, CX
 	ORQ      CX, AX
-	VPTESTMQ Z7, Z7, K1
+	VPTESTMQ Z6, Z6, K1
 	KMOVB    K1, CX
 	SHLQ     $0x10, CX
 	ORQ      CX, AX
@@ -1169,8 +1210,12 @@ block:
 	ORQ       SI, BX
 	MOVQ      BX, 128(AX)
 	VPCMPEQB  jsonBytes<>+64(SB), Y4, Y8
+	VPCMPEQB  jsonBytes<>+256(SB), Y4, Y9
+	VPOR      Y9, Y8, Y8
 	VPMOVMSKB Y8, BX
 	VPCMPEQB  jsonBytes<>+64(SB), Y6, Y8
+	VPCMPEQB  jsonBytes<>+256(SB), Y6, Y9
+	VPOR      Y9, Y8, Y8
 	VPMOVMSKB Y8, SI
 	SHLQ      $0x20, SI
 	ORQ       SI, BX

@@ -12,14 +12,14 @@ import (
 func jsonMasks(c byte) [16]bool {
 	lower := c | 0x20
 	return [16]bool{
-		c == '\\', c == '"', c < 0x20, c >= 0x80, c == '{', c == '{' || c == '[', c == '}' || c == ']', c == ',', c == ':',
+		c == '\\', c == '"', c < 0x20, c >= 0x80, c == '{' || c == '}', c == '{' || c == '[', c == '}' || c == ']', c == ',', c == ':',
 		c == ' ' || c == '\t' || c == '\n' || c == '\r', c >= '0' && c <= '9', c == '0', c == '.', lower == 'e', c == '-', c == '-' || c == '+',
 	}
 }
 
 func (g *JSONGroup) masks() [16]*JSONWords {
 	return [16]*JSONWords{
-		&g.Backslash, &g.Quote, &g.Control, &g.High, &g.OpenObject, &g.Open, &g.Close, &g.Comma, &g.Colon,
+		&g.Backslash, &g.Quote, &g.Control, &g.High, &g.Brace, &g.Open, &g.Close, &g.Comma, &g.Colon,
 		&g.Space, &g.Digit, &g.Zero, &g.Dot, &g.Exp, &g.Minus, &g.Sign,
 	}
 }

@@ -17,27 +17,28 @@ type JSONFound struct {
 //	2  brackets
 //	3  colons
 //	4  something that an object cannot have, at it or just after
+//	5  brackets that open
+//	6  braces
 type JSONMasks struct {
 	Words  []uint64
 	Stride int
 }
 
 // NumJSONMasks is how many masks there are.
-const NumJSONMasks = 5
+const NumJSONMasks = 7
 
 // JSONCarry is what one group leaves to the next. It begins as StartJSON.
 type JSONCarry struct {
 	// Of the last word: what is shifted into the next.
-	inside, scalar, next, must, comma, object, name uint64
-	minus, zero, dot, exp, sign                     uint64
+	inside, scalar, separator, lead, array uint64
+	minus, zero, digit, dot, exp, sign     uint64
 	// Carries of additions, 0 or 1.
-	nextSum, mustSum, commaSum, objectSum, nameSum, candidate uint64
-	integer, fraction, exponent                               uint64
+	separatorSum, leadSum, arraySum, name, fraction, exponent uint64
 }
 
 // StartJSON is the carry before the first group. The document stands where a value
 // must, so that nothing else may begin it.
-func StartJSON() JSONCarry { return JSONCarry{next: 1 << 63, must: 1 << 63} }
+func StartJSON() JSONCarry { return JSONCarry{separator: 1 << 63} }
 
 // InString says whether a string has begun and not ended.
 func (c *JSONCarry) InString() bool { return c.inside>>63 != 0 }
@@ -52,6 +53,7 @@ type JSONVerdict struct {
 
 // findJSON is FindJSON in portable Go.
 func findJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at, words int) (v JSONVerdict) {
+	stride := to.Stride
 	for w := range min(words, JSONGroupWords) {
 		quote := g.Quote[w]
 		inside := prefixXor(quote) ^ uint64(int64(c.inside)>>63)
@@ -61,45 +63,40 @@ func findJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at, words int) (v JSONVe
 		// Tokens outside strings.
 		out := ^(inside | quote)
 		space := g.Space[w] & out
-		open, closing := g.Open[w]&out, g.Close[w]&out
+		open, closing, brace := g.Open[w]&out, g.Close[w]&out, g.Brace[w]&out
 		comma, colon := g.Comma[w]&out, g.Colon[w]&out
 		scalar := out &^ (space | open | closing | comma | colon)
 		begin := scalar &^ shift(scalar, &c.scalar)
 		opening := quote & inside
 
-		// What follows what.
-		next := follow(open|comma|colon, space, &c.next, &c.nextSum)
-		must := follow(comma|colon, space, &c.must, &c.mustSum)
-		afterComma := follow(comma, space, &c.comma, &c.commaSum)
-		object := follow(g.OpenObject[w]&out, space, &c.object, &c.objectSum)
-		value := open | opening | begin
-		bad |= value&^next | next&(comma|colon) | must&closing | object&(open|begin)
+		// What follows what: a comma or colon, a comma or brace, a bracket of an array.
+		separated := follow(comma|colon, space, &c.separator, &c.separatorSum)
+		led := follow(comma|open&brace, space, &c.lead, &c.leadSum)
+		next := separated | led | follow(open&^brace, space, &c.array, &c.arraySum)
+		structured := open | begin
+		bad |= (structured|opening)&^next | next&(comma|colon) | separated&closing | led&^separated&structured
 		// A name begins after a brace or a comma, and only there.
-		candidate := run(opening&(afterComma|object), inside, &c.candidate)
-		name := follow(candidate, space, &c.name, &c.nameSum)
+		name := run(opening&led, ^out|space, &c.name)
 		bad |= colon &^ name
 
-		for k, m := range [NumJSONMasks]uint64{quote, comma | open | closing, open | closing, colon, name&^colon | afterComma&(begin|open)} {
-			to.Words[k*to.Stride+at+w] = m
-		}
+		masks := to.Words[at+w:]
+		masks[0], masks[stride], masks[2*stride], masks[3*stride] = quote, comma|open|closing, open|closing, colon
+		masks[4*stride], masks[5*stride], masks[6*stride] = name&^colon|separated&led&structured, open, brace
 
-		// Numbers: each run of digits leads to what may come after it.
+		// Numbers: after each part of one comes what may.
 		digit := g.Digit[w] & scalar
 		minus := begin & g.Minus[w]
 		integer := begin&digit | shift(minus, &c.minus)
 		zero := integer & g.Zero[w]
 		bad |= integer&^digit | shift(zero, &c.zero)&digit
-		end := run(integer, digit, &c.integer)
-		dot := end & g.Dot[w] & scalar
+		end := shift(digit, &c.digit) &^ digit & scalar
+		dot, exp := end&g.Dot[w], end&g.Exp[w]
 		fraction := shift(dot, &c.dot)
-		end2 := run(fraction, digit, &c.fraction)
-		exp := (end | end2) & g.Exp[w] & scalar
+		bad |= fraction&^digit | end&^(dot|exp) | run(fraction, digit, &c.fraction)&dot
 		afterExp := shift(exp, &c.exp)
 		sign := afterExp & g.Sign[w]
 		exponent := afterExp&^sign | shift(sign, &c.sign)
-		end3 := run(exponent, digit, &c.exponent)
-		bad |= fraction&^digit | exponent&^digit
-		bad |= (end&^(dot|exp) | end2&^exp | end3) & scalar // where a number ends, its scalar does
+		bad |= exponent&^digit | run(exponent, digit, &c.exponent)&(dot|exp)
 
 		literal := begin &^ (digit | minus)
 		g.Inside[w], g.Literal[w], g.JSONFound.Exp[w] = inside, literal, exp

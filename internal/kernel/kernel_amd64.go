@@ -44,6 +44,12 @@ func filter256(slots *byte, n int, t *byte, mask uint64) uint64
 //go:noescape
 func filterBlocks512(data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64, out *uint64) uint64
 
+// appendLanes512 is appendLanes for n > 0 blocks and columns > 0, with AVX-512 F. It returns where
+// the next lane would be written.
+//
+//go:noescape
+func appendLanes512(dst *uint32, data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64) *uint32
+
 // expand512 is expand for n > 0 words, with AVX-512 F. It writes up to 16 elements past the last.
 //
 //go:noescape

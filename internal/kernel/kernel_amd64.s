@@ -527,6 +527,79 @@ next:
 	VZEROUPPER
 	RET
 
+// func appendLanes512(dst *uint32, data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64) *uint32
+// Requires: AVX, AVX512DQ, AVX512F, BMI, CMOV, MMX+
+TEXT ·appendLanes512(SB), NOSPLIT, $64-72
+	MOVQ dst+0(FP), AX
+	MOVQ data+8(FP), CX
+	MOVQ blocks+24(FP), DX
+	MOVQ rows+40(FP), BX
+	MOVQ columns+48(FP), SI
+	XORQ DI, DI
+
+block:
+	MOVL      (DX)(DI*4), R8
+	MOVQ      R8, R9
+	MOVQ      stride+16(FP), R10
+	IMULQ     R10, R9
+	ADDQ      CX, R9
+	SHLQ      $0x06, R8
+	MOVQ      live+56(FP), R10
+	VMOVDQU64 (R10)(R8*1), Z0
+
+	// The block after the next, or the last.
+	LEAQ    2(DI), R10
+	MOVQ    n+32(FP), R11
+	DECQ    R11
+	CMPQ    R10, R11
+	CMOVQGT R11, R10
+	MOVL    (DX)(R10*4), R10
+	MOVQ    stride+16(FP), R11
+	IMULQ   R11, R10
+	ADDQ    CX, R10
+	XORQ    R11, R11
+
+row:
+	MOVL       (BX)(R11*4), R12
+	SHLQ       $0x06, R12
+	PREFETCHT0 (R10)(R12*1)
+	VPANDQ     (R9)(R12*1), Z0, Z0
+	INCQ       R11
+	CMPQ       R11, SI
+	JB         row
+	VPTESTMQ   Z0, Z0, K1
+	KORTESTB   K1, K1
+	JZ         next
+	VMOVDQU64  Z0, (SP)
+	KMOVB      K1, R9
+	SHLQ       $0x03, R8
+
+word:
+	TZCNTQ R9, R10
+	BLSRQ  R9, R9
+	MOVQ   (SP)(R10*8), R11
+	SHLQ   $0x06, R10
+	ADDQ   R8, R10
+
+bit:
+	TZCNTQ R11, R12
+	ADDQ   R10, R12
+	MOVL   R12, (AX)
+	ADDQ   $0x04, AX
+	BLSRQ  R11, R11
+	JNZ    bit
+	TESTQ  R9, R9
+	JNZ    word
+
+next:
+	INCQ DI
+	MOVQ n+32(FP), R8
+	CMPQ DI, R8
+	JB   block
+	MOVQ AX, ret+64(FP)
+	VZEROUPPER
+	RET
+
 // func expand512(dst *uint32, from *uint32, words *uint64, n int)
 // Requires: AVX, AVX512F, POPCNT
 TEXT ·expand512(SB), NOSPLIT, $0-32

@@ -22,15 +22,20 @@ func (r *Reader) parseWhere(m *member) (*predicate.Subscription, error) {
 		return nil, err
 	}
 	s, err := expr.Parse(text, r.options)
-	if err == nil {
-		return s, nil
+	if err != nil {
+		return nil, r.whereError(m, err)
 	}
+	return s, nil
+}
+
+// whereError gives an error of the expression that the member is its place.
+func (r *Reader) whereError(m *member, err error) error {
 	at := m.at
 	if e := (*expr.Error)(nil); errors.As(err, &e) {
 		at += offsetInString(m.value, e.Offset)
 		err = &placedError{e}
 	}
-	return nil, r.lines.At(at, err)
+	return r.lines.At(at, err)
 }
 
 // placedError is an error of the expression language that does not say the place

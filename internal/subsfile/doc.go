@@ -9,8 +9,10 @@
 //	where     its condition in the expression language, a JSON string
 //	pattern   its condition as an event pattern, a JSON object
 //	data      any JSON, carried along
-//	foreign   said of a file whose conditions are in another language: arguments
-//	          or selector stands in it instead of where and pattern
+//	foreign   said of a file whose conditions are to be converted: in it stands
+//	          arguments, selector or policy instead of where and pattern, or one of
+//	          these two alone
+//	form      what a conversion makes: where or pattern
 //
 // # From line to subscription
 //

@@ -2,16 +2,8 @@ package subsfile
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
-
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/thresh-dev/thresh/predicate"
-	"github.com/thresh-dev/thresh/predicate/expr"
-	"github.com/thresh-dev/thresh/predicate/headers"
-	"github.com/thresh-dev/thresh/predicate/selector"
 )
 
 // Language is what the conditions of a file are written in.
@@ -23,27 +15,39 @@ const (
 	Headers                    // the arguments of RabbitMQ's headers bindings
 	JMS                        // the message selectors of Jakarta Messaging
 	ServiceBus                 // the SQL filters of Azure Service Bus
+	SNS                        // the filter policies of Amazon SNS
+	Where                      // the expression language alone
+	Pattern                    // event patterns alone
+	Other                      // what Conversion.Parse reads
 	numLanguages
 )
 
 // String returns the language as the program thresh names it.
 func (l Language) String() string {
 	if l < numLanguages {
-		return [...]string{"thresh", "headers", "jms", "servicebus"}[l]
+		return [...]string{"thresh", "headers", "jms", "servicebus", "sns", "where", "pattern", "other"}[l]
 	}
 	return "language(" + strconv.Itoa(int(l)) + ")"
 }
 
-// Foreign returns the languages other than Own.
+// Form returns the form that can say all that the language has: Where or Pattern.
+func (l Language) Form() Language {
+	if l == SNS || l == Where {
+		return Pattern
+	}
+	return Where
+}
+
+// Foreign returns the languages other than Own and Other.
 func Foreign() []Language {
 	var all []Language
-	for l := Own + 1; l < numLanguages; l++ {
+	for l := Own + 1; l < Other; l++ {
 		all = append(all, l)
 	}
 	return all
 }
 
-// ForeignNamed returns the language of that name, which is not Own.
+// ForeignNamed returns the language of that name, which is one of Foreign.
 func ForeignNamed(name string) (Language, bool) {
 	all := Foreign()
 	i := slices.IndexFunc(all, func(l Language) bool { return l.String() == name })
@@ -57,90 +61,35 @@ func ForeignNamed(name string) (Language, bool) {
 var ErrNoForeign = errors.New("the condition is missing")
 
 // memberName returns the name of the member that has the foreign condition.
-func (l Language) memberName() string {
-	if l == Headers {
+func (c *Conversion) memberName() string {
+	switch l := c.From; l {
+	case Other:
+		return c.Member
+	case Headers:
 		return "arguments"
+	case SNS:
+		return "policy"
+	case Where, Pattern:
+		return l.String()
+	default:
+		return "selector"
 	}
-	return "selector"
 }
 
 // memberNames says which members a line has.
-func (l Language) memberNames() string {
-	switch l {
+func (c *Conversion) memberNames() string {
+	switch l := c.From; l {
 	case Own:
 		return "a subscription has id, where or pattern, and data"
 	case Headers:
 		return "a binding has id, arguments, and data"
+	case SNS:
+		return "a subscription has id, policy, scope, and data"
+	case Where, Pattern:
+		return "a subscription has id, " + l.String() + ", and data"
+	case Other:
+		return "a subscription has id, " + c.Member + ", and data"
 	default:
 		return "a filter has id, selector, and data"
 	}
 }
-
-// parseForeign parses a condition in the file's foreign language. What it becomes
-// is parsed once more as it will be read, so that no more is promised than the
-// expression language can say.
-func (r *Reader) parseForeign(m *member) (*predicate.Subscription, error) {
-	e, err := r.foreignExpr(m)
-	if err != nil {
-		return nil, err
-	}
-	s, err := expr.Parse(e.String(), r.options)
-	if err != nil {
-		if e := (*expr.Error)(nil); errors.As(err, &e) {
-			err = &placedError{e} // the place in the expression is nowhere in the file
-		}
-		return nil, r.lines.At(m.at, err)
-	}
-	return s, nil
-}
-
-func (r *Reader) foreignExpr(m *member) (predicate.Expr, error) {
-	if r.language == Headers {
-		if m.value.Kind() != jsontext.KindBeginObject {
-			return nil, r.wrongType(m, r.language.memberName(), "an object")
-		}
-		b, err := headers.Parse(m.value)
-		if e := (*headers.Error)(nil); errors.As(err, &e) {
-			return nil, r.lines.At(m.at+e.Offset, &foreignError{e})
-		}
-		if err != nil {
-			return nil, r.lines.At(m.at, err)
-		}
-		return b.Expr(""), nil
-	}
-	text, err := r.text(m, r.language.memberName())
-	if err != nil {
-		return nil, err
-	}
-	o := selector.Options{Dialect: selector.JMS}
-	if r.language == ServiceBus {
-		o.Dialect = selector.ServiceBus
-	}
-	e, err := selector.Parse(text, o)
-	if se := (*selector.Error)(nil); errors.As(err, &se) {
-		return nil, r.lines.At(m.at+offsetInString(m.value, se.Offset), &foreignError{se})
-	}
-	if err != nil {
-		return nil, r.lines.At(m.at, err)
-	}
-	return e, nil
-}
-
-// noForeign says which member is missing.
-func (r *Reader) noForeign(m *members) error {
-	return r.lines.At(m.start, fmt.Errorf("%w: there is no member %q", ErrNoForeign, r.language.memberName()))
-}
-
-// problem is an error that can leave out its place.
-type problem interface {
-	error
-	Problem() string
-}
-
-// foreignError is an error of a foreign language without the place in the
-// condition, since the place in the file is said instead.
-type foreignError struct{ err problem }
-
-func (e *foreignError) Error() string { return e.err.Problem() }
-
-func (e *foreignError) Unwrap() error { return e.err }

@@ -15,13 +15,18 @@ func (r *Reader) parsePattern(m *member) (*predicate.Subscription, error) {
 		return nil, r.wrongType(m, "pattern", "an object")
 	}
 	s, err := pattern.Parse(string(m.value), r.options)
-	if err == nil {
-		return s, nil
+	if err != nil {
+		return nil, r.patternError(m, err)
 	}
+	return s, nil
+}
+
+// patternError gives an error of the pattern that the member is its place.
+func (r *Reader) patternError(m *member, err error) error {
 	at := m.at
 	if e := (*pattern.Error)(nil); errors.As(err, &e) {
 		at += e.Offset
 		err = e.Err // the place in the file is said instead
 	}
-	return nil, r.lines.At(at, err)
+	return r.lines.At(at, err)
 }

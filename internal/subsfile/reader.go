@@ -14,24 +14,24 @@ import (
 
 // Reader reads the records of one file. It is for one goroutine.
 type Reader struct {
-	lines    *jsonl.Reader
-	language Language
-	options  predicate.Options
-	seen     map[string]int // id to line
-	dec      *jsontext.Decoder
-	in       bytes.Reader
+	lines      *jsonl.Reader
+	conversion Conversion // its zero value if the file is a subscriptions file
+	options    predicate.Options
+	seen       map[string]int // id to line
+	dec        *jsontext.Decoder
+	in         bytes.Reader
 }
 
 // NewReader returns a reader of the subscriptions on the lines. The options are
 // those of every subscription.
 func NewReader(lines *jsonl.Reader, o predicate.Options) *Reader {
-	return NewReaderOf(Own, lines, o)
+	return NewConverter(Conversion{}, lines, o)
 }
 
-// NewReaderOf returns a reader of the conditions on the lines, in a language that
-// need not be thresh's own.
-func NewReaderOf(language Language, lines *jsonl.Reader, o predicate.Options) *Reader {
-	r := &Reader{lines: lines, language: language, options: o, seen: map[string]int{}}
+// NewConverter returns a reader of the conditions on the lines, which become
+// subscriptions of the form that is asked for.
+func NewConverter(c Conversion, lines *jsonl.Reader, o predicate.Options) *Reader {
+	r := &Reader{lines: lines, conversion: c, options: o, seen: map[string]int{}}
 	r.dec = jsontext.NewDecoder(&r.in)
 	return r
 }
@@ -66,6 +66,7 @@ type members struct {
 	start                    int // the offset of the object
 	id, where, pattern, data member
 	foreign                  member // the condition in a language other than Own
+	scope                    member // of a policy of SNS
 }
 
 func (r *Reader) record(line []byte) (Record, error) {
@@ -79,12 +80,16 @@ func (r *Reader) record(line []byte) (Record, error) {
 	}
 	condition := &m.where
 	parse := r.parseWhere
-	switch {
-	case r.language != Own && !m.foreign.present():
+	text := ""
+	switch isForeign := r.conversion.From != Own; {
+	case isForeign && !m.foreign.present():
 		return Record{}, r.noForeign(&m)
-	case r.language != Own:
+	case isForeign:
 		condition = &m.foreign
-		parse = r.parseForeign
+		parse = func(*member) (s *predicate.Subscription, err error) {
+			s, text, err = r.parseForeign(&m)
+			return s, err
+		}
 	case m.where.present() && m.pattern.present():
 		return Record{}, r.lines.At(max(m.where.offset, m.pattern.offset), ErrTwoConditions)
 	case m.pattern.present():
@@ -101,6 +106,7 @@ func (r *Reader) record(line []byte) (Record, error) {
 	return Record{
 		ID:           id,
 		Subscription: s,
+		Text:         text,
 		Data:         m.data.value,
 		Line:         r.lines.Line(),
 		Column:       r.lines.At(condition.at, nil).Column,
@@ -134,9 +140,9 @@ func (r *Reader) members(line []byte) (members, error) {
 		if err != nil {
 			return m, r.jsonError(line, err)
 		}
-		to := m.named(string(text), r.language)
+		to := m.named(string(text), &r.conversion)
 		if to == nil && unknown == nil {
-			unknown = r.lines.At(at, fmt.Errorf("%w %.100q: %s", ErrUnknownMember, text, r.language.memberNames()))
+			unknown = r.lines.At(at, fmt.Errorf("%w %.100q: %s", ErrUnknownMember, text, r.conversion.memberNames()))
 		}
 		value, valueAt, err := r.value(line)
 		if err != nil {
@@ -156,15 +162,18 @@ func (r *Reader) members(line []byte) (members, error) {
 	return m, unknown
 }
 
-// named returns the member of that name, nil if lines in the language have none.
-func (m *members) named(name string, l Language) *member {
+// named returns the member of that name, nil if lines of the conversion have none.
+func (m *members) named(name string, c *Conversion) *member {
+	l := c.From
 	switch {
 	case name == "id":
 		return &m.id
 	case name == "data":
 		return &m.data
-	case l != Own && name == l.memberName():
+	case l != Own && name == c.memberName():
 		return &m.foreign
+	case l == SNS && name == "scope":
+		return &m.scope
 	case l == Own && name == "where":
 		return &m.where
 	case l == Own && name == "pattern":

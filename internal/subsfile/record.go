@@ -10,6 +10,9 @@ import (
 type Record struct {
 	ID           string
 	Subscription *predicate.Subscription
+	// Text is what a conversion made of the condition: an expression, or a pattern as
+	// JSON.
+	Text string
 	// Data is the JSON of the member data as it stands in the file, nil if there is
 	// none. It is valid until the next Read.
 	Data []byte

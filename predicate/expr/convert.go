@@ -14,6 +14,7 @@ import (
 // converter turns expr-lang's tree into a predicate.Expr.
 type converter struct {
 	*source
+	places map[*predicate.Test]int // code points before each test, if it is wanted
 }
 
 // fail returns an error at the place of a node's first token, or for an operator
@@ -49,6 +50,20 @@ func (c *converter) expr(n ast.Node, depth int) (predicate.Expr, error) {
 		err.Err = predicate.ErrTooDeep
 		return nil, err
 	}
+	x, err := c.condition(n, depth)
+	if c.places != nil {
+		t, _ := x.(*predicate.Test)
+		if not, ok := x.(predicate.Not); ok {
+			t, _ = not.X.(*predicate.Test)
+		}
+		if t != nil {
+			c.places[t] = placeOf(n)
+		}
+	}
+	return x, err
+}
+
+func (c *converter) condition(n ast.Node, depth int) (predicate.Expr, error) {
 	switch n := n.(type) {
 	case *ast.BoolNode:
 		return predicate.Const(n.Value), nil

@@ -51,16 +51,30 @@ func MustParse(text string) *predicate.Subscription {
 // ParseExpr parses the text. The error is an *Error. [predicate.New] takes the
 // expression unless it needs too many conjunctions or tests.
 func ParseExpr(text string) (predicate.Expr, error) {
+	e, _, err := parse(text, nil)
+	return e, err
+}
+
+// ParseWithPlaces is ParseExpr, and returns the places of the tests too: the offset
+// in bytes at which each begins, or its operator if that is between two operands.
+func ParseWithPlaces(text string) (e predicate.Expr, place func(t *predicate.Test) int, err error) {
+	places := map[*predicate.Test]int{}
+	e, src, err := parse(text, places)
+	return e, func(t *predicate.Test) int { return src.offset(places[t]) }, err
+}
+
+func parse(text string, places map[*predicate.Test]int) (predicate.Expr, *source, error) {
 	src, err := scan(text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tree, err := parser.ParseWithConfig(src.plain, &conf.Config{}) // no limit of nodes: the length is limited
 	if err != nil {
-		return nil, src.syntaxError(err)
+		return nil, nil, src.syntaxError(err)
 	}
-	c := converter{src}
-	return c.expr(tree.Node, 0)
+	c := converter{src, places}
+	e, err := c.expr(tree.Node, 0)
+	return e, src, err
 }
 
 // checkText says whether the text is short enough and UTF-8.

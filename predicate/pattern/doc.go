@@ -27,7 +27,7 @@
 //	{"cidr": "10.0.0.0/8"}                        the text of an IP address inside the network
 //	{"numeric": [">", 0, "<=", 5]}                one or two bounds, or "=" and a number
 //	{"exists": true}   {"exists": false}          some leaf, no leaf
-//	{"anything-but": "x"}                         a leaf other than: a string, a number, or an array of them
+//	{"anything-but": "x"}                         a leaf other than: a value as above, or an array of some
 //	{"anything-but": {"prefix": "x"}}             prefix, suffix, equals-ignore-case or wildcard, each with a
 //	                                              string or an array of them
 //	"$or": [{…}, {…}]                             one of the alternatives, anywhere among the names

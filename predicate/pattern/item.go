@@ -30,7 +30,7 @@ func (p *parser) fieldOf(at int, names []string, ms []predicate.Matcher) (item, 
 	case dots > maxDots:
 		return item{}, p.fail(at, "the names above have more than %d dots", maxDots)
 	case dots == 0:
-		return item{key: key, field: &predicate.Field{Path: predicate.JoinPath(names...), Matchers: ms}}, nil
+		return item{key: key, field: p.newField(at, predicate.JoinPath(names...), ms)}, nil
 	}
 	paths := readings(names)
 	var some, none []predicate.Matcher // those that ask for a leaf, and for none
@@ -44,7 +44,7 @@ func (p *parser) fieldOf(at int, names []string, ms []predicate.Matcher) (item, 
 	var or predicate.Or
 	if len(some) > 0 {
 		for _, path := range paths {
-			or = append(or, &predicate.Field{Path: path, Matchers: some})
+			or = append(or, p.newField(at, path, some))
 		}
 	}
 	if none == nil {
@@ -52,12 +52,21 @@ func (p *parser) fieldOf(at int, names []string, ms []predicate.Matcher) (item, 
 	}
 	var and predicate.And
 	for _, path := range paths {
-		and = append(and, &predicate.Field{Path: path, Matchers: none})
+		and = append(and, p.newField(at, path, none))
 	}
 	if len(some) == 0 {
 		return item{key: key, field: and}, nil
 	}
 	return item{key: key, field: append(or, and)}, nil
+}
+
+// newField returns a field, and keeps its place.
+func (p *parser) newField(at int, path string, ms []predicate.Matcher) *predicate.Field {
+	f := &predicate.Field{Path: path, Matchers: ms}
+	if p.places != nil {
+		p.places[f] = at
+	}
+	return f
 }
 
 // readings returns the paths that the names may stand for.

@@ -238,7 +238,7 @@ func (p *parser) anythingBut(arg *node) (m predicate.Matcher, err error) {
 	m = predicate.Matcher{Op: predicate.MatchEqual, Not: true}
 	name := "anything-but"
 	if arg.kind == jsontext.KindBeginObject {
-		const forms = `anything-but takes a string, a number, an array of them, or an object with one of the names prefix, suffix, equals-ignore-case and wildcard`
+		const forms = `anything-but takes a value, an array of some, or an object with one of the names prefix, suffix, equals-ignore-case and wildcard`
 		if len(arg.items) != 1 {
 			return m, p.fail(arg.at, forms)
 		}
@@ -268,11 +268,11 @@ func (p *parser) anythingBut(arg *node) (m predicate.Matcher, err error) {
 		}
 	}
 	for _, x := range args {
-		number := x.kind == jsontext.KindNumber && m.Op == predicate.MatchEqual
+		value := m.Op == predicate.MatchEqual && x.kind != jsontext.KindBeginArray && x.kind != jsontext.KindBeginObject
 		switch {
-		case x.kind != jsontext.KindString && !number && m.Op == predicate.MatchEqual:
-			return m, p.fail(x.at, "anything-but takes strings and numbers, not %s", x.what())
-		case x.kind != jsontext.KindString && !number:
+		case x.kind != jsontext.KindString && !value && m.Op == predicate.MatchEqual:
+			return m, p.fail(x.at, "anything-but takes strings, numbers, true, false and null, not %s", x.what())
+		case x.kind != jsontext.KindString && !value:
 			return m, p.fail(x.at, "%s in anything-but takes a string or an array of strings, not %s", name, x.what())
 		case x.text == "" && (name == "prefix" || name == "suffix"):
 			return m, p.fail(x.at, "every string has the empty %s", name)

@@ -33,8 +33,33 @@ func Parse(text string, o predicate.Options) (*predicate.Subscription, error) {
 // that predicate has by default. The error is an *[Error].
 func ParseExpr(text string) (predicate.Pattern, error) { return parse(text, predicate.Options{}) }
 
+// ParseFlat is ParseExpr for patterns of events that have no names inside names: an
+// object of further names is an error.
+func ParseFlat(text string) (predicate.Pattern, error) {
+	p := parser{text: text, limit: predicate.DefaultMaxConjunctions, flat: true}
+	return p.pattern()
+}
+
+// ParseWithPlaces is ParseExpr, and returns the places of the fields too: the offset
+// in bytes of the array that each is made of.
+func ParseWithPlaces(text string) (predicate.Pattern, map[*predicate.Field]int, error) {
+	p := parser{text: text, limit: predicate.DefaultMaxConjunctions, places: map[*predicate.Field]int{}}
+	x, err := p.pattern()
+	return x, p.places, err
+}
+
 func parse(text string, o predicate.Options) (predicate.Pattern, error) {
+	p := parser{text: text, limit: o.MaxConjunctions}
+	if p.limit <= 0 {
+		p.limit = predicate.DefaultMaxConjunctions
+	}
+	return p.pattern()
+}
+
+// pattern returns the pattern that the text is.
+func (p *parser) pattern() (predicate.Pattern, error) {
 	var none predicate.Pattern
+	text := p.text
 	switch {
 	case len(text) > MaxLen:
 		return none, errorAt(text, MaxLen, errors.New("the pattern is longer than 16 MiB"))
@@ -44,10 +69,6 @@ func parse(text string, o predicate.Options) (predicate.Pattern, error) {
 	root, err := read(text)
 	if err != nil {
 		return none, err
-	}
-	p := parser{text: text, limit: o.MaxConjunctions}
-	if p.limit <= 0 {
-		p.limit = predicate.DefaultMaxConjunctions
 	}
 	if root.kind != jsontext.KindBeginObject {
 		return none, p.fail(root.at, "a pattern is an object, not %s", root.what())
@@ -91,6 +112,9 @@ func firstByte(text string) int {
 type parser struct {
 	text  string
 	limit int // of alternatives that are written out
+	flat  bool
+
+	places map[*predicate.Field]int // the offset of each, if it is wanted
 }
 
 func (p *parser) fail(at int, format string, args ...any) error {
@@ -123,6 +147,9 @@ func (p *parser) object(dst []item, names []string, n *node, inOr bool) ([]item,
 		var err error
 		switch child.kind {
 		case jsontext.KindBeginObject:
+			if p.flat {
+				return nil, p.fail(child.at, "%q is to be an array of matchers: there are no names inside names here", at.text)
+			}
 			dst, err = p.object(dst, path, child, inOr)
 		case jsontext.KindBeginArray:
 			var f item

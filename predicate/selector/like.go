@@ -13,6 +13,17 @@ const (
 	many rune = -2 // %
 )
 
+// LikeTest returns the test of strings that SQL's LIKE asks for: % stands for any
+// text and _ for one code point, but not after the escape character, 0 for none. It
+// returns false where nothing follows the escape character.
+func LikeTest(path, pattern string, escape rune) (*predicate.Test, bool) {
+	p, ok := wildcards(pattern, escape)
+	if !ok {
+		return nil, false
+	}
+	return like(path, p), true
+}
+
 // wildcards returns the pattern's characters, with wildcards for % and _ where the
 // escape character, 0 for none, does not stand before them, and runs of % as one. It
 // returns false where nothing follows the escape character.

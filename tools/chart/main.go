@@ -1,5 +1,6 @@
-// Chart draws the pictures of results/: for each workload the time per event and the
-// memory per subscription over the number of subscriptions.
+// Chart draws the pictures of results/: for each workload time, memory and building
+// over the number of subscriptions and how latencies spread, and the figures over
+// parameters of workloads, churn and goroutines.
 //
 //	chart [-o DIR] files
 //

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"math"
 	"slices"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -15,48 +14,66 @@ import (
 	"github.com/thresh-dev/thresh/bench"
 )
 
-// The size of a picture. A panel of it has half the width.
+// The size of a picture, and of the column that its legend has.
 const (
-	width  = 820 * vg.Length(0.75) // pixels in points
-	height = 330 * vg.Length(0.75)
+	px          = vg.Length(0.75) // pixels in points
+	width       = 860 * px
+	rowHeight   = 300 * px
+	titleHeight = 30 * px
+	legendWidth = 116 * px
+	columns     = 2
+	// A panel of names has a row for each.
+	spanRow  = 21 * px
+	spanRest = 80 * px
 )
 
-// The legend of many lines.
-const (
-	maxInside   = 5 // lines whose names have room inside a panel
-	legendWidth = 70 * vg.Length(0.75)
-	legendTop   = 40 * vg.Length(0.75)
-)
-
-// picture draws the chart: time to the left, memory to the right.
+// picture draws the chart: two panels in a row, beside them the names of the lines.
 func picture(c *bench.Chart) ([]byte, error) {
-	time, err := panel(c, "time per event", func(r *bench.Result) float64 { return r.MeanNS }, duration)
-	if err != nil {
-		return nil, err
+	names := lineNames(c)
+	var plots [][]*plot.Plot
+	var legend plot.Legend
+	for i := range c.Panels {
+		p, entries, err := panel(&c.Panels[i], names)
+		if err != nil {
+			return nil, err
+		}
+		if i%columns == 0 {
+			plots = append(plots, nil)
+		}
+		if i == 0 {
+			legend = entries
+		}
+		plots[len(plots)-1] = append(plots[len(plots)-1], p)
 	}
-	memory, err := panel(c, "memory per subscription", func(r *bench.Result) float64 { return r.BytesPerSub }, size)
-	if err != nil {
-		return nil, err
+	cols := min(columns, len(c.Panels))
+	for last := &plots[len(plots)-1]; len(*last) < cols; {
+		*last = append(*last, nil)
 	}
-	time.Title.Text = c.Title
-	memory.Title.Text = " " // as high as the other's
-	time.Legend.Top, time.Legend.Left = true, true
-	memory.Legend = plot.NewLegend()
-
+	height := titleHeight + vg.Length(len(plots))*rowHeight
+	named := c.Panels[0].Y.Scale == bench.Steps
+	if named {
+		height = titleHeight + spanRest + vg.Length(len(c.Panels[0].Y.Ticks))*spanRow
+	}
 	canvas := vgsvg.New(width, height)
 	whole := draw.New(canvas)
-	if len(c.Lines) > maxInside { // beside the panels, where they hide no line
-		legend := time.Legend
-		time.Legend = plot.NewLegend()
-		legend.XOffs, legend.YOffs = 0, -legendTop
+	writeTitle(whole, c.Title)
+	whole = draw.Crop(whole, 0, 0, 0, -titleHeight)
+	if !named { // else the axis has the names
+		legend.YOffs = -10 * px
 		legend.Draw(draw.Crop(whole, width-legendWidth, 0, 0, 0))
 		whole = draw.Crop(whole, 0, -legendWidth, 0, 0)
 	}
-	pad := 2 * vg.Millimeter
-	tiles := draw.Tiles{Rows: 1, Cols: 2, PadX: 3 * pad, PadLeft: pad, PadRight: 2 * pad, PadTop: pad, PadBottom: pad}
-	panels := [][]*plot.Plot{{time, memory}}
-	for i, at := range plot.Align(panels, tiles, whole)[0] {
-		panels[0][i].Draw(at)
+	pad := 8 * px
+	tiles := draw.Tiles{
+		Rows: len(plots), Cols: cols, PadX: 3 * pad, PadY: 2 * pad,
+		PadLeft: pad, PadRight: 2 * pad, PadTop: pad / 2, PadBottom: pad,
+	}
+	for i, row := range plot.Align(plots, tiles, whole) {
+		for j, at := range row {
+			if plots[i][j] != nil {
+				plots[i][j].Draw(at)
+			}
+		}
 	}
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
@@ -65,121 +82,122 @@ func picture(c *bench.Chart) ([]byte, error) {
 	return themed(b.Bytes()), nil
 }
 
-// panel plots one figure of all results over the number of subscriptions, both on
-// logarithmic scales.
-func panel(c *bench.Chart, label string, value func(*bench.Result) float64, format func(float64) string) (*plot.Plot, error) {
+func writeTitle(whole draw.Canvas, title string) {
+	var style draw.TextStyle
+	text(&style, 11)
+	style.Handler = plot.DefaultTextHandler
+	style.XAlign, style.YAlign = draw.XLeft, draw.YTop
+	whole.FillText(style, vg.Point{X: 12 * px, Y: whole.Max.Y - 8*px}, title)
+}
+
+// text makes a style that of text, in points.
+func text(s *draw.TextStyle, size vg.Length) {
+	s.Color = ink
+	s.Font.Typeface, s.Font.Variant, s.Font.Size = "Liberation", "Sans", size
+}
+
+// lineNames returns the names of all lines, in the order of how they look.
+func lineNames(c *bench.Chart) []string {
+	var names []string
+	for i := range c.Panels {
+		for _, l := range c.Panels[i].Lines {
+			names = append(names, l.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// panel plots the lines, and returns the legend of them apart.
+func panel(of *bench.Panel, names []string) (*plot.Plot, plot.Legend, error) {
 	p := plot.New()
 	p.BackgroundColor = nil // the page's own
-	text := func(s *draw.TextStyle, size vg.Length) {
-		s.Color = ink
-		s.Font.Typeface, s.Font.Variant, s.Font.Size = "Liberation", "Sans", size
-	}
-	text(&p.Title.TextStyle, 11)
-	p.Title.Padding = 6
-	text(&p.Legend.TextStyle, 9)
-	p.Legend.ThumbnailWidth = 16
-	p.Legend.XOffs, p.Legend.YOffs = 8, -16
-	for _, a := range []*plot.Axis{&p.X, &p.Y} {
-		a.Scale = plot.LogScale{}
-		a.Color, a.Tick.Color = ink, ink
-		text(&a.Label.TextStyle, 9)
-		text(&a.Tick.Label, 8)
-		a.Padding = 4
-	}
-	p.X.Label.Text, p.Y.Label.Text = "subscriptions", label
-	p.X.Tick.Marker = decades{count}
-	p.Y.Tick.Marker = decades{format}
+	legend := plot.NewLegend()
+	text(&legend.TextStyle, 9)
+	legend.ThumbnailWidth = 20 * px
+	legend.Padding = 2 * px
+	legend.Top, legend.Left = true, true
 
 	grid := plotter.NewGrid()
 	for _, s := range []*draw.LineStyle{&grid.Horizontal, &grid.Vertical} {
 		s.Color, s.Width, s.Dashes = faint, 0.5, nil
 	}
 	p.Add(grid)
-	low, high := math.Inf(1), math.Inf(-1)
-	var names []string
-	for _, l := range c.Lines {
-		names = append(names, l.Name)
-	}
-	slices.Sort(names)
-	for _, l := range c.Lines {
-		i := slices.Index(names, l.Name) // an algorithm looks the same in all charts
-		var points plotter.XYs
-		for j := range l.Results {
-			if v := value(&l.Results[j]); v > 0 {
-				points = append(points, plotter.XY{X: float64(l.Results[j].Subs), Y: v})
-				low, high = min(low, v), max(high, v)
-			}
-		}
-		if len(points) == 0 {
-			continue
+	for _, l := range of.Lines {
+		points := make(plotter.XYs, len(l.Points))
+		for i, at := range l.Points {
+			points[i] = plotter.XY{X: at.X, Y: at.Y}
 		}
 		line, marks, err := plotter.NewLinePoints(points)
 		if err != nil {
-			return nil, err
+			return nil, legend, err
 		}
-		line.Color, line.Width = paint(i), 1.5
-		line.Dashes = dashes(i)
-		marks.Color, marks.Shape, marks.Radius = paint(i), shape(i), 2.5
+		look := lookOf(l.Name, names)
+		line.Color, line.Width, line.Dashes = look.color, look.width, look.dashes
+		marks.Color, marks.Shape, marks.Radius = look.color, look.shape, 2.5
 		p.Add(line, marks)
-		p.Legend.Add(l.Name, line, marks)
+		legend.Add(l.Name, line, marks)
 	}
-	if low > high {
-		low, high = 1, 10
+	x, y := reach(of)
+	scale(&p.X, of.X, x)
+	scale(&p.Y, of.Y, y)
+	if of.Y.Scale == bench.Log { // whole decades, so that there always are two labels
+		p.Y.Min, p.Y.Max = decadeBelow(y.low), decadeAbove(y.high)
 	}
-	// Whole decades, so that there always are two ticks at least.
-	p.Y.Min = math.Pow(10, math.Floor(math.Log10(low)))
-	p.Y.Max = math.Pow(10, math.Max(math.Ceil(math.Log10(high)), math.Floor(math.Log10(low))+1))
-	return p, nil
+	return p, legend, nil
 }
 
-// shape tells the lines apart where colours do not.
-func shape(i int) draw.GlyphDrawer {
-	shapes := []draw.GlyphDrawer{
-		draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}, draw.SquareGlyph{}, draw.TriangleGlyph{},
-	}
-	return shapes[i%len(shapes)]
-}
+// span is the values of one direction.
+type span struct{ low, high float64 }
 
-// dashes tells the lines apart whose colours are the same.
-func dashes(i int) []vg.Length {
-	if i < len(paints()) {
-		return nil
-	}
-	return []vg.Length{4, 2}
-}
+func (s *span) add(v float64) { s.low, s.high = min(s.low, v), max(s.high, v) }
 
-// decades ticks powers of ten, and two to nine times them without a label.
-type decades struct{ format func(float64) string }
-
-// Ticks returns the ticks between the ends of an axis.
-func (d decades) Ticks(low, high float64) []plot.Tick {
-	var ticks []plot.Tick
-	for p := math.Pow(10, math.Floor(math.Log10(low))); p <= high*1.0001; p *= 10 {
-		for m := 1.0; m < 10; m++ {
-			v := p * m
-			if v < low*0.9999 || v > high*1.0001 {
-				continue
-			}
-			t := plot.Tick{Value: v}
-			if m == 1 {
-				t.Label = d.format(v)
-			}
-			ticks = append(ticks, t)
+// reach returns what the points of a panel span.
+func reach(of *bench.Panel) (x, y span) {
+	x, y = span{math.Inf(1), math.Inf(-1)}, span{math.Inf(1), math.Inf(-1)}
+	for _, l := range of.Lines {
+		for _, at := range l.Points {
+			x.add(at.X)
+			y.add(at.Y)
 		}
 	}
-	return ticks
-}
-
-// scaled writes a power of ten below 1000 times the largest unit that fits.
-func scaled(x float64, step float64, units ...string) string {
-	i := 0
-	for x >= step*0.9999 && i < len(units)-1 {
-		x /= step
-		i++
+	if x.low > x.high {
+		x, y = span{1, 10}, span{1, 10}
 	}
-	return strconv.FormatFloat(x, 'g', 4, 64) + units[i]
+	return x, y
 }
 
-func count(x float64) string    { return scaled(x, 1000, "", "k", "M", "G") }
-func duration(x float64) string { return scaled(x, 1000, " ns", " µs", " ms", " s") }
-func size(x float64) string     { return scaled(x, 1000, " B", " kB", " MB") }
+// scale sets an axis up.
+func scale(a *plot.Axis, of bench.Axis, values span) {
+	a.Color, a.Tick.Color = ink, ink
+	text(&a.Label.TextStyle, 9)
+	text(&a.Tick.Label, 8)
+	a.Padding = 4
+	a.Label.Text, a.Label.Padding = of.Label, 3
+	a.Min, a.Max = values.low, values.high
+	switch of.Scale {
+	case bench.Log:
+		a.Scale = plot.LogScale{}
+		a.Tick.Marker = decades{formatOf(of.Unit)}
+		if a.Min == a.Max {
+			a.Min, a.Max = decadeBelow(a.Min), decadeAbove(a.Max)
+		}
+	case bench.Linear:
+		a.Min = 0
+		a.Tick.Marker = evenly{formatOf(of.Unit)}
+	case bench.Steps:
+		a.Tick.Marker = steps(of.Ticks)
+		a.Min, a.Max = -0.3, float64(len(of.Ticks))-0.7
+		if len(of.Label) == 0 { // names in a column need no line
+			a.Width, a.Tick.Width = 0, 0
+			a.Min, a.Max = -0.6, float64(len(of.Ticks))-0.4
+		}
+	}
+}
+
+func decadeBelow(v float64) float64 { return math.Pow(10, math.Floor(math.Log10(v))) }
+
+// decadeAbove is greater than decadeBelow of the same.
+func decadeAbove(v float64) float64 {
+	return max(math.Pow(10, math.Ceil(math.Log10(v))), decadeBelow(v)*10)
+}

@@ -16,7 +16,7 @@ const (
 	backslash = iota
 	quote
 	control
-	openObject
+	brace
 	open
 	closing
 	comma
@@ -42,23 +42,19 @@ const (
 const (
 	cInside = iota
 	cScalar
-	cNext
-	cMust
-	cComma
-	cObject
-	cName
+	cSeparator
+	cLead
+	cArray
 	cMinus
 	cZero
+	cDigit
 	cDot
 	cExp
 	cSign
-	cNextSum
-	cMustSum
-	cCommaSum
-	cObjectSum
-	cNameSum
-	cCandidate
-	cInteger
+	cSeparatorSum
+	cLeadSum
+	cArraySum
+	cName
 	cFraction
 	cExponent
 )
@@ -66,6 +62,7 @@ const (
 const (
 	blockBytes = 64
 	groupWords = 8
+	numMasks   = 7
 )
 
 // isClass says which class a byte is of, but high, which the kernels tell otherwise.
@@ -77,8 +74,8 @@ func isClass(k int, c byte) bool {
 		return c == '"'
 	case control:
 		return c < 0x20
-	case openObject:
-		return c == '{'
+	case brace:
+		return c == '{' || c == '}'
 	case open:
 		return c == '{' || c == '['
 	case closing:
@@ -202,7 +199,27 @@ func classify512() {
 	ADDQ(Imm(64), dst)
 	SUBQ(Imm(blockBytes), n)
 	CMPQ(dst, last)
-	JB(LabelRef("block"))
+	JAE(LabelRef("words"))
+	TESTQ(n, n)
+	JG(LabelRef("block"))
+
+	Comment("Blocks that are not there are of spaces.")
+	none := ZMM()
+	VPXORQ(none, none, none)
+	blank := loaded(bytes512("jsonBlank", func(i int) byte {
+		if i/8 == space%8 {
+			return 0xFF
+		}
+		return 0
+	}))
+	Label("fill")
+	for t, z := range []VecVirtual{none, blank} {
+		VMOVDQU64(z, Mem{Base: dst, Disp: t * groupWords * 64})
+	}
+	ADDQ(Imm(64), dst)
+	CMPQ(dst, last)
+	JB(LabelRef("fill"))
+	Label("words")
 
 	// The words of block i are in row i: they go to the columns.
 	for t := range tables {
@@ -244,11 +261,9 @@ func classify512() {
 	VZEROUPPER()
 	RET()
 
-	Comment("Fewer than 64 bytes, or none, of which those after are not read.")
+	Comment("Fewer than 64 bytes, of which those after are not read.")
 	Label("tail")
 	VMOVDQA64(spaces, v)
-	TESTQ(n, n)
-	JLE(LabelRef("classes"))
 	ones, k := GP64(), K()
 	MOVQ(I64(-1), ones)
 	BZHIQ(n, ones, ones)
@@ -382,6 +397,7 @@ func find512() {
 	VPTERNLOGQ(Imm(0x11), quotes, inside, out) // neither
 	spaces := and(row(g, space), out)
 	opens, closes := and(row(g, open), out), and(row(g, closing), out)
+	braces := and(row(g, brace), out)
 	commas, colons := and(row(g, comma), out), and(row(g, colon), out)
 	separators := or(commas, colons)
 	brackets := or(opens, closes)
@@ -394,7 +410,7 @@ func find512() {
 
 	store := func(k int, z VecVirtual) {
 		VMOVDQU64(z, Mem{Base: to})
-		if k < 4 {
+		if k < numMasks-1 {
 			ADDQ(stride, to)
 		}
 	}
@@ -404,20 +420,22 @@ func find512() {
 	store(3, colons)
 
 	Comment("What follows what.")
-	next := f.follow(or(opens, separators), spaces, cNext, cNextSum)
-	must := f.follow(separators, spaces, cMust, cMustSum)
-	afterComma := f.follow(commas, spaces, cComma, cCommaSum)
-	object := f.follow(and(row(g, openObject), out), spaces, cObject, cObjectSum)
+	separated := f.follow(separators, spaces, cSeparator, cSeparatorSum)
+	led := f.follow(or(commas, and(opens, braces)), spaces, cLead, cLeadSum)
+	next := f.follow(andNot(braces, opens), spaces, cArray, cArraySum)
+	VPTERNLOGQ(Imm(0xFE), separated, led, next) // any of the three
 	structured := or(begins, opens)
 	worse := func(z VecVirtual) { VPORQ(z, wrong, wrong) }
 	worse(andNot(next, or(structured, opening)))
 	worse(and(next, separators))
-	worse(and(must, closes))
-	worse(and(object, structured))
-	candidate := f.run(and(opening, or(afterComma, object)), inside, cCandidate)
-	name := f.follow(candidate, spaces, cName, cNameSum)
+	worse(and(separated, closes))
+	worse(and(andNot(separated, led), structured))
+	VPTERNLOGQ(Imm(0xF3), out, out, spaces) // or not out
+	name := f.run(and(opening, led), spaces, cName)
 	worse(andNot(name, colons))
-	store(4, or(andNot(colons, name), and(afterComma, structured)))
+	store(4, or(andNot(colons, name), and(and(separated, led), structured)))
+	store(5, opens)
+	store(6, braces)
 
 	Comment("Numbers.")
 	digits := and(row(g, digit), scalars)
@@ -426,12 +444,12 @@ func find512() {
 	zeros := and(row(g, zero), integer)
 	worse(andNot(digits, integer))
 	worse(and(f.shift(zeros, cZero), digits))
-	end := f.run(integer, digits, cInteger)
-	dots := and(row(g, dot), and(end, scalars))
+	end := andNot(digits, and(f.shift(digits, cDigit), scalars))
+	dots, exps := and(row(g, dot), end), and(row(g, exp), end)
 	fraction := f.shift(dots, cDot)
 	worse(andNot(digits, fraction))
-	end2 := f.run(fraction, digits, cFraction)
-	exps := and(row(g, exp), and(or(end, end2), scalars))
+	worse(andNot(or(dots, exps), end))
+	worse(and(f.run(fraction, digits, cFraction), dots))
 	VMOVDQU64(exps, row(g, expOut))
 	literals := andNot(or(digits, minuses), begins)
 	VMOVDQU64(literals, row(g, literalOut))
@@ -447,7 +465,6 @@ func find512() {
 		SHLQ(Imm(uint64(8*at)), r)
 		ORQ(r, result)
 	}
-	ends := or(andNot(or(dots, exps), end), andNot(exps, end2))
 
 	Comment("Exponents, where there are any.")
 	some := K()
@@ -471,11 +488,9 @@ func find512() {
 	signs := and(row(g, sign), after)
 	exponent := or(andNot(signs, after), f.shift(signs, cSign))
 	worse(andNot(digits, exponent))
-	end3 := f.run(exponent, digits, cExponent)
-	VPORQ(end3, ends, ends)
+	worse(and(f.run(exponent, digits, cExponent), or(dots, exps)))
 
 	Label("verdict")
-	worse(and(ends, scalars))
 	verdict(wrong, 0)
 	verdict(literals, 1)
 	verdict(exps, 2)
@@ -491,7 +506,7 @@ func find512() {
 
 // The masks of one byte, and those of two that differ in the bit 0x20: the byte has it.
 func equal(k int) (byte, bool) {
-	b, ok := map[int]byte{backslash: '\\', quote: '"', openObject: '{', comma: ',', colon: ':', zero: '0', dot: '.', minus: '-'}[k]
+	b, ok := map[int]byte{backslash: '\\', quote: '"', comma: ',', colon: ':', zero: '0', dot: '.', minus: '-'}[k]
 	return b, ok
 }
 
@@ -559,6 +574,11 @@ func classify256() {
 				VPCMPEQB(constants.Offset(offset[b]), lower[h], t)
 			} else {
 				switch k {
+				case brace:
+					other := YMM()
+					VPCMPEQB(constants.Offset(offset['{']), v[h], t)
+					VPCMPEQB(constants.Offset(offset['}']), v[h], other)
+					VPOR(other, t, t)
 				case control: // v <= 0x1f is max(v, 0x1f) == 0x1f on unsigned bytes
 					VPMAXUB(v[h], below, t)
 					VPCMPEQB(t, below, t)

@@ -1,0 +1,87 @@
+package slab
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/thresh-dev/thresh/gen"
+	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/predicate"
+)
+
+// BenchmarkMatch matches 50 events of the presets, listing IDs.
+func BenchmarkMatch(b *testing.B) {
+	for _, preset := range []string{"w1", "w2", "w4", "w5", "w6", "w7", "wide", "narrow", "flights", "mixed", "anybut", "ticks"} {
+		for _, subs := range []int{1000, 100_000, 1_000_000} {
+			b.Run(fmt.Sprintf("algo=slab/workload=%s/subs=%d", preset, subs), func(b *testing.B) {
+				benchmarkMatch(b, preset, subs)
+			})
+		}
+	}
+}
+
+func benchmarkMatch(b *testing.B, preset string, subs int) {
+	b.Helper()
+	const seed = 42
+	w, err := gen.Lookup(preset, seed)
+	require.NoError(b, err)
+	d := index.NewDictionary()
+	x := New(d)
+	id := index.ID(0)
+	for expr := range w.Subscriptions(subs) {
+		s, err := predicate.New(expr, predicate.Options{})
+		require.NoError(b, err)
+		for _, c := range s.Conjunctions() {
+			if !c.Several {
+				require.NoError(b, x.Insert(id, &c))
+				id++
+			}
+		}
+	}
+	x.Compile()
+	var events []*index.Event
+	for ev := range w.Events(50) {
+		events = append(events, index.NewEncoder(d).Encode(ev))
+	}
+	m := &Matcher{index: x}
+	var ids []index.ID
+	matched, n := 0, 0
+	best := time.Duration(math.MaxInt64) // what other programs take of the machine is mostly not in it
+	for b.Loop() {
+		begin := time.Now()
+		for _, e := range events {
+			ids = m.AppendMatches(ids[:0], e)
+			matched += len(ids)
+		}
+		best = min(best, time.Since(begin))
+		n += len(events)
+	}
+	b.ReportMetric(float64(best.Nanoseconds())/float64(len(events)), "best-ns/event")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/event")
+	b.ReportMetric(float64(matched)/float64(n), "matches/event")
+	if profiling {
+		reportRead(b, m, n)
+	}
+}
+
+// reportRead reports the bytes read of each kind.
+func reportRead(b *testing.B, m *Matcher, n int) {
+	b.Helper()
+	var sum bytesRead
+	for _, p := range m.parts {
+		sum.hulls += p.read.hulls
+		sum.slots += p.read.slots
+		sum.rows += p.read.rows
+		sum.records += p.read.records
+		sum.ids += p.read.ids
+	}
+	for unit, bytes := range map[string]uint64{
+		"hullB/event": sum.hulls, "slotB/event": sum.slots, "rowB/event": sum.rows, "recordB/event": sum.records, "idB/event": sum.ids,
+	} {
+		b.ReportMetric(float64(bytes)/float64(n), unit)
+	}
+}
