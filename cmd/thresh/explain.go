@@ -68,8 +68,8 @@ const maxSuggested = 64
 // explainer is what the command explain was asked to do.
 type explainer struct {
 	subs, events, read, format string
-	id                   *string // nil: not given
-	skip                 bool
+	id                         *string // nil: not given
+	skip                       bool
 }
 
 func (e *explainer) run(s *session) error {

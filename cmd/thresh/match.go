@@ -10,6 +10,7 @@ import (
 	"github.com/thresh-dev/thresh/cloudevents"
 	"github.com/thresh-dev/thresh/engine"
 	"github.com/thresh-dev/thresh/index/catalog"
+	"github.com/thresh-dev/thresh/internal/eventsfile"
 	"github.com/thresh-dev/thresh/internal/subsfile"
 	"github.com/thresh-dev/thresh/predicate"
 )
@@ -112,7 +113,7 @@ const (
 )
 
 // decoderOf returns what reads events of the format.
-func decoderOf(format string) (func(b *predicate.Builder, line []byte) (*predicate.Event, error), error) {
+func decoderOf(format string) (eventsfile.Decoder, error) {
 	switch format {
 	case eventsJSON:
 		return (*predicate.Builder).DecodeJSON, nil
