@@ -62,6 +62,8 @@
 //   - A match sees all of a change, be it of many subscriptions, or nothing of it.
 //   - Two matches of one goroutine never go back in time.
 //   - All events of one MatchBatch see the same.
+//   - A number in a bitmap of MatchBitmap is a subscription's order: it stands for the
+//     same one in all bitmaps, before and after, until that is gone.
 //
 // # Invariants
 //

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/RoaringBitmap/roaring/v2/roaring64"
+
 	"github.com/thresh-dev/thresh/engine"
 	"github.com/thresh-dev/thresh/predicate"
 	"github.com/thresh-dev/thresh/predicate/expr"
@@ -143,4 +145,24 @@ func ExampleEngine_Subscriptions() {
 	// Output:
 	// a y != 2
 	// c z matches "^v[0-9]+$"
+}
+
+func ExampleEngine_MatchBitmap() {
+	e := engine.New[string](engine.Options{})
+	for _, id := range []string{"any", "large", "urgent"} {
+		where := map[string]string{"any": `true`, "large": `total > 100`, "urgent": `priority == 1`}[id]
+		if err := e.Subscribe(id, expr.MustParse(where)); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	both := e.MatchBitmap(nil, event(`{"total": 500}`))
+	both.And(e.MatchBitmap(nil, event(`{"total": 200, "priority": 1}`)))
+	for number := range roaring64.Values(both) {
+		id, _ := e.Numbered(number)
+		fmt.Println(id)
+	}
+	// Output:
+	// any
+	// large
 }

@@ -23,6 +23,7 @@ type scratch struct {
 	encoders []*index.Encoder // of the events of a batch
 	events   []*index.Event   // of a batch
 	founds   [][]index.ID     // by event of a batch; empty between matches
+	numbers  []uint64         // on their way into a bitmap
 	nothing  predicate.Event  // stands for a nil event
 }
 
