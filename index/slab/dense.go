@@ -11,9 +11,9 @@ import (
 
 // Sizes of a dense run.
 const (
-	denseLanes = 64 * tileLanes // the least that it has
-	denseTable = 64             // attributes that it can name: numbers in slots, from 1
-	denseCells = 128            // at most, of an attribute
+	denseLanes = 4 * tileLanes // the least that it has
+	denseTable = 64            // attributes that it can name: numbers in slots, from 1
+	denseCells = 128           // at most, of an attribute
 
 	minDense      = 0.5 // the share of events that meet a lane's most selective predicate
 	maxDenseBytes = 4   // read of rows, a lane
@@ -318,6 +318,9 @@ func (p *part) matchDense(d *dense) {
 	}
 	if !p.ids {
 		p.count += n
+		return
+	}
+	if n == 0 {
 		return
 	}
 	p.out = slices.Grow(p.out, n+kernel.Spare)

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/kernel"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -34,9 +35,9 @@ type domain struct {
 	ends    int      // of all keys
 	numbers numberKeys
 
-	first    []uint32         // first[c]: the lowest rank of cell c; one more element than cells
-	cellCode []predicate.Code // the code of the key at which cell c+2 begins
-	identity bool             // the cell of rank r is r
+	first    []uint32     // first[c]: the lowest rank of cell c; one more element than cells
+	steps    kernel.Steps // the codes at which cells from 2 on begin; none of some domains of few keys
+	identity bool         // the cell of rank r is r
 }
 
 // numberKeys are the keys that are numbers, from <= key < to, and their extremes.
@@ -167,16 +168,19 @@ func (d *domain) buildCells(weights []uint32, total int) {
 		for r := range n + 1 {
 			d.first = append(d.first, r)
 		}
+		if m := d.keys.len(); m >= minStepKeys && d.keys.at(m-1) != math.MaxUint64 {
+			d.stepByRank()
+		}
 		return
 	}
 	d.first = append(d.first, 0, 1)
-	d.cellCode = make([]predicate.Code, 0, 254)
+	steps := make([]uint64, 0, 254)
 	left, leftCells := total, 254
 	sum := 0
 	for i, w := range weights {
 		if i > 0 && sum*leftCells >= left && leftCells > 1 {
 			d.first = append(d.first, uint32(2*i+2))
-			d.cellCode = append(d.cellCode, d.keys.at(i))
+			steps = append(steps, uint64(d.keys.at(i)))
 			left -= sum
 			leftCells--
 			sum = 0
@@ -184,6 +188,21 @@ func (d *domain) buildCells(weights []uint32, total int) {
 		sum += int(w)
 	}
 	d.first = append(d.first, n)
+	d.steps = kernel.MakeSteps(steps)
+}
+
+// minStepKeys is how many keys a domain has whose steps are worth their memory.
+const minStepKeys = 8
+
+// stepByRank makes the steps where each rank is a cell: one at each key, and one just
+// above it.
+func (d *domain) stepByRank() {
+	steps := make([]uint64, 0, 2*d.keys.len())
+	for i := range d.keys.len() {
+		code := uint64(d.keys.at(i))
+		steps = append(steps, code, code+1)
+	}
+	d.steps = kernel.MakeSteps(steps)
 }
 
 // buildHash makes the table of long keys.
@@ -317,11 +336,15 @@ func (d *domain) pure(cell uint8) bool { return d.first[cell]+1 == d.first[int(c
 // locate returns the cell of a present value, and its rank if that was needed to
 // find it, else 0.
 func (d *domain) locate(code predicate.Code, v predicate.Value) (cell uint8, rank uint32) {
-	if d.identity || !code.Exact() || d.long != nil {
+	if d.steps.Len() == 0 || !code.Exact() || d.long != nil {
 		r := d.rank(code, v)
 		return d.cellOfRank(r), r
 	}
-	return uint8(1 + upperBound(d.cellCode, code)), 0
+	cell = uint8(1 + d.steps.Count(uint64(code)))
+	if d.identity {
+		rank = uint32(cell)
+	}
+	return cell, rank
 }
 
 // rankInCell returns the rank of a value with an exact code that locate put into
@@ -337,12 +360,4 @@ func (d *domain) keysOfCell(cell uint8) (lo, hi int) {
 	lo = (int(max(d.first[cell], 2)) - 2) / 2
 	hi = (int(d.first[int(cell)+1]) - 1) / 2
 	return lo, min(hi, d.keys.len())
-}
-
-// upperBound returns the number of elements not greater than x.
-func upperBound(a []predicate.Code, x predicate.Code) int {
-	if x == ^predicate.Code(0) {
-		return len(a)
-	}
-	return lowerBound(a, x+1)
 }

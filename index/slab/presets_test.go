@@ -15,8 +15,8 @@ import (
 
 // BenchmarkMatch matches 50 events of the presets, listing IDs.
 func BenchmarkMatch(b *testing.B) {
-	for _, preset := range []string{"w1", "w2", "w4", "w5", "w6", "w7", "wide", "narrow", "flights", "mixed", "anybut", "ticks"} {
-		for _, subs := range []int{1000, 100_000, 1_000_000} {
+	for _, preset := range []string{"w1", "w2", "w4", "w5", "w6", "w7", "wide", "narrow", "flights", "mixed", "anybut", "ticks", "adv-wide-event", "adv-many-values", "adv-set"} {
+		for _, subs := range []int{1000, 10_000, 100_000, 1_000_000} {
 			b.Run(fmt.Sprintf("algo=slab/workload=%s/subs=%d", preset, subs), func(b *testing.B) {
 				benchmarkMatch(b, preset, subs)
 			})

@@ -32,6 +32,9 @@
 //
 //	record  [ ID | attribute kind lo hi | attribute kind lo hi | … ]   eight bytes each
 //
+// Steps are numbers in ascending order, at which the cells of a domain begin, laid out so
+// that two comparisons of sixteen numbers tell the cell of a value.
+//
 // # Invariants
 //
 //	I1  Every kernel gives what its portable form gives, whatever the machine.
