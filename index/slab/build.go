@@ -334,7 +334,7 @@ func (b *builder) keysOnly(p staged) bool {
 }
 
 // treeLanes is the length from which a run has a tree, and tiles of its own.
-const treeLanes = 8 * tileLanes
+const treeLanes = 4 * tileLanes
 
 // arrange lays the runs out, each in the order that suits its tree.
 func (b *builder) arrange() {
