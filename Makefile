@@ -54,7 +54,7 @@ bench: ## run the Go benchmarks matching BENCH (.), COUNT (6) times, for benchst
 	$(GO) test -run '^$$' -bench '$(BENCH)' -count $(COUNT) ./...
 
 .PHONY: results
-results: ## measure what results/ lacks, all with FORCE=1 (an hour), and write its report
+results: ## measure what results/ lacks, all with FORCE=1 (50 minutes), and write its report
 	@bash results/sweep.sh
 
 .PHONY: results-quick
