@@ -2,6 +2,8 @@ package slab
 
 import (
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,4 +31,35 @@ func TestValueShareOfNeighbours(t *testing.T) {
 	require.Equal(t, []uint32{2, 4}, ranks)
 	require.Equal(t, []uint8{2, 4}, cells)
 	require.Zero(t, d.valueShare(2, 4, predicate.CodeOf(a), predicate.CodeOf(b)))
+}
+
+// TestFind compares the search among keys with a walk, where keys have the same code
+// many times over and values lie just above them.
+func TestFind(t *testing.T) {
+	const seed = 21
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for round := range 300 {
+		unit := predicate.Code(1) << rng.IntN(20)
+		codes := make([]predicate.Code, 1+rng.IntN(50))
+		for i := range codes {
+			codes[i] = 1<<40 + unit*predicate.Code(rng.IntN(8))
+		}
+		slices.Sort(codes)
+		k := packCodes(codes)
+		for _, c := range codes {
+			for _, c := range []predicate.Code{c - 1, c, c + 1, c + unit} {
+				lo := rng.IntN(len(codes))
+				hi := lo + rng.IntN(len(codes)-lo+1)
+				want := lo
+				for want < hi && codes[want] < c {
+					want++
+				}
+				i, found := k.find(c, lo, hi)
+				require.Equal(t, want, i, "seed %d, round %d", seed, round)
+				if i < hi {
+					require.Equal(t, codes[i] == c, found, "seed %d, round %d", seed, round)
+				}
+			}
+		}
+	}
 }

@@ -69,10 +69,10 @@ func (k *keyCodes) find(c predicate.Code, lo, hi int) (i int, found bool) {
 		return i, false
 	}
 	if above != x<<k.shift { // just above the code at i, which may stand there several times
-		for i < hi && k.narrow[i] == uint32(x) {
-			i++
+		if x == math.MaxUint32 {
+			return hi, false
 		}
-		return i, false
+		return i + lowerBound(k.narrow[i:hi], uint32(x)+1), false
 	}
 	return i, true
 }
