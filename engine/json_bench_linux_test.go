@@ -12,6 +12,7 @@ import (
 	"github.com/thresh-dev/thresh/internal/citylots"
 	"github.com/thresh-dev/thresh/predicate"
 	"github.com/thresh-dev/thresh/predicate/expr"
+	"github.com/thresh-dev/thresh/predicate/pattern"
 )
 
 // withFirst returns the lines with the first point of each plot beside its
@@ -33,7 +34,7 @@ func withFirst(tb testing.TB, lines [][]byte) [][]byte {
 
 var cityRules = []struct {
 	name  string
-	where []string
+	where []string // expressions, or event patterns
 }{
 	{"none", nil},
 	{"exact", []string{
@@ -51,6 +52,11 @@ var cityRules = []struct {
 	{"equals-ignore-case", []string{
 		`lower(properties.STREET) == "jefferson"`, `lower(properties.STREET) == "beach"`, `lower(properties.STREET) == "hyde"`,
 		`lower(properties.STREET) == "chestnut"`, `lower(properties.ST_TYPE) == "st"`,
+	}},
+	{"wildcard", []string{
+		`{"properties":{"MAPBLKLOT":[{"wildcard":"143*"}]}}`, `{"properties":{"MAPBLKLOT":[{"wildcard":"2*0*1*7"}]}}`,
+		`{"properties":{"MAPBLKLOT":[{"wildcard":"*218"}]}}`, `{"properties":{"MAPBLKLOT":[{"wildcard":"3*5*2"}]}}`,
+		`{"properties":{"MAPBLKLOT":[{"wildcard":"VA*IL"}]}}`,
 	}},
 	{"anything-but", []string{
 		`properties.STREET not in ["FULTON"]`, `properties.STREET not in ["MASON"]`, `properties.ST_TYPE not in ["ST"]`,
@@ -82,7 +88,13 @@ func BenchmarkMatchJSON(b *testing.B) {
 			}
 			e := New[int](Options{})
 			for i, where := range rules.where {
-				require.NoError(b, e.Subscribe(i, expr.MustParse(where)))
+				parse := expr.Parse
+				if where[0] == '{' {
+					parse = pattern.Parse
+				}
+				s, err := parse(where, predicate.Options{})
+				require.NoError(b, err)
+				require.NoError(b, e.Subscribe(i, s))
 			}
 			docs := lines
 			if rules.name == "numeric" {

@@ -159,11 +159,12 @@ Example:
 
 Report reads results in the formats json and benchfmt and writes to DIR/REPORT.md
 what they say of each kind of workload and of each question, and their tables, and
-to DIR/index.html a page for browsers of the same results, to choose from. Cells
-without figures have the reasons that matchbench -skipped has kept. Without files it
-reads DIR/raw/*.json, *.jsonl, *.bench and *.txt. The report begins with the text of
-DIR/NOTE.md and links the pictures of DIR/charts that there are. The same results
-always give the same report and page.
+to DIR/index.html a page for browsers of the same results, to choose from, and to
+DIR/results.bench all of them as benchstat reads them. Cells without figures have
+the reasons that matchbench -skipped has kept. Without files it reads DIR/raw/*.json,
+*.jsonl, *.bench and *.txt. The report begins with the text of DIR/NOTE.md and links
+the pictures of DIR/charts that there are. The same results always give the same
+report and page.
 
   -o DIR   the directory of results (results)
 `

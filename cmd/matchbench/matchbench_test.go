@@ -499,7 +499,11 @@ func TestReport(t *testing.T) {
 	got = command("report", "-o", dir)
 	require.Zero(t, got.code, got.err)
 	require.Equal(t, filepath.Join(dir, "REPORT.md")+": 4 results of 2 files\n"+
-		filepath.Join(dir, "index.html")+": 4 results of 2 files\n", got.out)
+		filepath.Join(dir, "index.html")+": 4 results of 2 files\n"+
+		filepath.Join(dir, "results.bench")+": 4 results of 2 files\n", got.out)
+	lines, err := readFile(filepath.Join(dir, "results.bench"))
+	require.NoError(t, err)
+	require.Len(t, lines, 4)
 	text, err := os.ReadFile(filepath.Join(dir, "REPORT.md"))
 	require.NoError(t, err)
 	require.Contains(t, string(text), "<summary>w1, ids</summary>\n\n| mean time (times as fast as `scan`) | 200 |")

@@ -51,6 +51,7 @@ func (p *program) report(args []string) error {
 			return bench.WriteReport(w, results, bench.ReportOptions{Chart: chartIn(dir), Note: string(note)})
 		}},
 		{"index.html", func(w io.Writer) error { return page.Write(w, results) }},
+		{"results.bench", func(w io.Writer) error { return writeBenchmarks(w, results) }},
 	} {
 		name := filepath.Join(dir, f.name)
 		if err := writeFile(name, f.write); err != nil {
@@ -61,6 +62,24 @@ func (p *program) report(args []string) error {
 		}
 	}
 	return nil
+}
+
+// writeBenchmarks writes the results in the format of Go's benchmarks, for benchstat,
+// but for those of outside engines.
+func writeBenchmarks(w io.Writer, results []bench.Result) error {
+	out, err := bench.NewWriter("benchfmt", w)
+	if err != nil {
+		return err
+	}
+	for i := range results {
+		if results[i].Peer != "" {
+			continue
+		}
+		if err := out.Write(results[i]); err != nil {
+			return err
+		}
+	}
+	return out.Close()
 }
 
 func readFile(name string) ([]bench.Result, error) {
