@@ -87,15 +87,7 @@ func BenchmarkMatchJSON(b *testing.B) {
 				b.Skip("no citylots")
 			}
 			e := New[int](Options{})
-			for i, where := range rules.where {
-				parse := expr.Parse
-				if where[0] == '{' {
-					parse = pattern.Parse
-				}
-				s, err := parse(where, predicate.Options{})
-				require.NoError(b, err)
-				require.NoError(b, e.Subscribe(i, s))
-			}
+			subscribeCity(b, e, rules.where)
 			docs := lines
 			if rules.name == "numeric" {
 				docs = withFirst(b, lines)
@@ -115,6 +107,20 @@ func BenchmarkMatchJSON(b *testing.B) {
 		}
 		benchmarkJSON(b, e, docs)
 	})
+}
+
+// subscribeCity subscribes rules, of which those that begin with a brace are patterns.
+func subscribeCity(t testing.TB, e *Engine[int], where []string) {
+	t.Helper()
+	for i, rule := range where {
+		parse := expr.Parse
+		if rule[0] == '{' {
+			parse = pattern.Parse
+		}
+		s, err := parse(rule, predicate.Options{})
+		require.NoError(t, err)
+		require.NoError(t, e.Subscribe(i, s))
+	}
 }
 
 // fieldsDoc returns a document of 40 fields and about 1 KB.
@@ -168,9 +174,7 @@ func TestCityLots(t *testing.T) {
 	lines = withFirst(t, lines[:5000])
 	for _, rules := range cityRules {
 		e := New[int](Options{})
-		for i, where := range rules.where {
-			require.NoError(t, e.Subscribe(i, expr.MustParse(where)))
-		}
+		subscribeCity(t, e, rules.where)
 		var b predicate.Builder
 		for _, line := range lines {
 			require.NoError(t, b.DecodeJSON(line))
