@@ -116,10 +116,7 @@ func (b *builder) recordWords(lanes []keyed, skip uint32) int {
 			if p.attr == skip && p.kind == kindSome {
 				continue
 			}
-			n++
-			if p.attr >= farAttr && p.kind != kindCheck {
-				n++
-			}
+			n += int(p.words())
 		}
 		count[min(n, maxStride)]++
 	}

@@ -51,7 +51,8 @@
 // of few. Slots also tell, by a second test with narrower cells, which lanes are
 // satisfied for certain, so that many matches need no records.
 //
-// Records are tested eight predicates at a time. The records of a run with rows lie one
+// Records are tested eight predicates at a time: ranges, excluded keys, and sets of up to
+// six keys of a domain that has few; other sets are searched one by one. The records of a run with rows lie one
 // after the other, as long as each other, so that a lane's number tells where its record
 // is; those of several lanes are on their way from memory while one is tested. A match
 // that tests more than a few records first finds all ranks of its event, by searches

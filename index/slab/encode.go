@@ -159,6 +159,10 @@ func (e *encoded) met(words []word) bool {
 			if !e.metElsewhere(w) {
 				return false
 			}
+		case k == kindIn:
+			if !w.holdsKey(e.rankOf(attr)) {
+				return false
+			}
 		default:
 			if !e.inSet(w.pos(), e.rankOf(attr)) {
 				return false
@@ -174,7 +178,7 @@ func (e *encoded) met(words []word) bool {
 func (e *encoded) metOpen(words []word) bool {
 	for _, w := range words {
 		switch k := w.kind(); {
-		case k <= kindNot:
+		case k <= kindIn:
 		case k == kindCheck:
 			if !e.metElsewhere(w) {
 				return false
@@ -261,6 +265,8 @@ func (e *encoded) passes(w word, k kind, r uint32) bool {
 		return e.inSet(w.pos(), r)
 	case k == kindNot:
 		return r != 0 && (r < w.lo() || r > w.hi())
+	case k == kindIn:
+		return w.holdsKey(r)
 	default:
 		return w.lo() <= r && r <= w.hi()
 	}

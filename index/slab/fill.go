@@ -150,14 +150,11 @@ func (b *builder) measureTile(t int) tileSize {
 			if p.attr == k.key && p.kind == kindSome {
 				continue
 			}
-			words++
+			words += p.words()
 			if p.kind == kindCheck {
 				continue
 			}
-			if p.attr >= farAttr {
-				words++
-			}
-			if p.kind.isSet() {
+			if p.kind.isSet() && !b.fewKeys(p) {
 				size.sets += 1 + 2*p.n
 			}
 			if b.hasSlot(p, k) {
@@ -175,6 +172,11 @@ func (b *builder) measureTile(t int) tileSize {
 	b.seg.stride[t] = uint8(stride)
 	size.words = stride * tileLanes
 	return size
+}
+
+// fewKeys says whether the set has a word of kindIn.
+func (b *builder) fewKeys(p *staged) bool {
+	return p.kind == kindSet && p.n <= maxInKeys && b.seg.domains[p.attr].keys.len() <= maxInOfAll && b.keysOnly(*p)
 }
 
 // hasSlot says whether the predicate, which is no check, has a slot if there are not too
@@ -239,14 +241,19 @@ func (b *builder) fillLane(l int, lane uint32, k tileKind, slots []kernel.Slot, 
 		if p.attr == k.key && p.kind == kindSome {
 			continue // the run tells that it is met
 		}
-		if p.kind.isSet() { // on the key's attribute too, to compile the lane again
+		ranks := b.ranks[p.at : p.at+2*p.n]
+		switch { // a set on the key's attribute has its word too, to compile the lane again
+		case p.kind.isSet() && b.fewKeys(p):
+			words = appendWords(words, p.attr, kindIn, keysWord(ranks))
+		case p.kind.isSet():
 			words = appendWords(words, p.attr, p.kind, uint64(at.sets))
 			seg.sets[at.sets] = p.n
-			copy(seg.sets[at.sets+1:], b.ranks[p.at:p.at+2*p.n])
+			copy(seg.sets[at.sets+1:], ranks)
 			at.sets += 1 + 2*p.n
-		} else {
-			lo, hi := b.span(*p)
-			words = appendWords(words, p.attr, p.kind, uint64(lo)<<loShift|uint64(hi))
+		default: // one range, or excluded keys
+			for ; len(ranks) > 0; ranks = ranks[2:] {
+				words = appendWords(words, p.attr, p.kind, uint64(ranks[0])<<loShift|uint64(ranks[1]))
+			}
 		}
 		if slot < maxSlots && b.hasSlot(p, k) {
 			s := &slots[slot]

@@ -25,11 +25,13 @@ type family struct {
 	width  int // likewise: the widest
 	mixed  bool
 	points int // distinct values of equality tests; 0: none
+	sets   bool
 }
 
 // families reach every way a lane can be found and tested: by rows, by slots named
 // in one, two or four table registers, by no slot as there are too many attributes, by
-// attribute numbers that need a word of their own, by long records, and by keys.
+// attribute numbers that need a word of their own, by long records, by keys, and by sets
+// of keys in domains that are small enough for a word of them or not.
 func families() []family {
 	return []family{
 		{name: "rows", attrs: 6, n: 36_000, least: 5, preds: 6, width: 40},
@@ -42,6 +44,9 @@ func families() []family {
 		{name: "rare attributes", attrs: 3000, n: 4000, preds: 1, width: 99, mixed: true},
 		{name: "long records", attrs: 120, n: 700, preds: 60, width: 99},
 		{name: "keys", attrs: 5, n: 5000, preds: 3, points: 40, mixed: true},
+		{name: "sets", attrs: 5, n: 5000, preds: 3, points: 250, sets: true},
+		{name: "sets of many keys", attrs: 5, n: 5000, preds: 3, points: 260, sets: true},
+		{name: "sets with rows", attrs: 6, n: 24_000, least: 5, preds: 6, points: 12, sets: true},
 		{name: "wide", attrs: 10, n: 5000, preds: 3, width: 95},
 		{name: "dense", attrs: 10, n: 24_000, least: 2, preds: 3, narrow: 70, width: 95, mixed: true},
 	}
@@ -85,6 +90,16 @@ func (f family) test(rng *rand.Rand, p string) predicate.Expr {
 			return predicate.Or{predicate.Absent(p), predicate.Gt(p, predicate.Int(int64(rng.IntN(900))))}
 		default:
 		}
+	}
+	if f.sets && rng.IntN(4) > 0 {
+		values := make([]predicate.Value, 1+rng.IntN(maxInKeys+2))
+		for i := range values {
+			values[i] = f.value(rng)
+		}
+		if rng.IntN(2) == 0 {
+			return predicate.Not{X: predicate.In(p, values...)}
+		}
+		return predicate.In(p, values...)
 	}
 	if f.points > 0 {
 		return predicate.Eq(p, f.value(rng))

@@ -158,7 +158,7 @@ func (g *segment) cutsOf(words []word) int {
 	n := 0
 	for len(words) > 0 {
 		w, _, rest := next(words)
-		n += 2
+		n += 2 * maxInKeys
 		if w.kind().isSet() {
 			n += 2 * int(g.sets[w.pos()])
 		}
@@ -179,6 +179,18 @@ func (g *segment) restageLane(s *stage, words []word, keyAttr, key uint32) {
 		case w == wordTrue:
 		case k == kindCheck:
 			s.addCheck(g.checks[w.pos()])
+		case k == kindNot: // one predicate, of as many words as there are keys
+			ranks := []uint32{w.lo(), w.hi()}
+			for len(words) > 0 {
+				w, a, rest := next(words)
+				if a != attr || w.kind() != kindNot {
+					break
+				}
+				ranks, words = append(ranks, w.lo(), w.hi()), rest
+			}
+			g.restageRanges(s, attr, kindNot, ranks)
+		case k == kindIn:
+			g.restageRanges(s, attr, kindSet, w.appendRanks(nil))
 		case k.isSet():
 			g.restageRanges(s, attr, k, g.sets[w.pos()+1:][:2*g.sets[w.pos()]])
 		default:

@@ -15,7 +15,8 @@ const (
 	kindSome   kind = iota // some value in one range
 	kindAll                // all values in one range
 	kindOne                // the only value, or absence, in one range
-	kindNot                // all values outside one range, and at least one value
+	kindNot                // all values outside some single keys, and at least one value
+	kindIn                 // some value at one of a few keys of a small domain: a form of kindSet in words
 	kindSet                // some value in one of several ranges
 	kindSetAll             // all values in one of several ranges
 	kindSetOne             // the only value, or absence, in one of several ranges
@@ -36,6 +37,18 @@ type staged struct {
 	at   uint32 // of a kindCheck: its number
 	n    uint32
 	kind kind
+}
+
+// words returns how many words of a record the predicate takes.
+func (p *staged) words() uint32 {
+	n := uint32(1)
+	if p.kind == kindNot {
+		n = p.n
+	}
+	if p.kind != kindCheck && p.attr >= farAttr {
+		n *= 2
+	}
+	return n
 }
 
 // stage collects conjunctions, one a lane, until they are compiled into a segment.
@@ -198,10 +211,12 @@ func (s *stage) addPredicate(p *predicate.Predicate) {
 		k = kindAll
 	}
 	if len(ranges) > 1 {
-		if v, ok := allBut(ranges); ok && p.All {
-			cuts := s.addStaged(a, kindNot, 1)
-			cuts.addCut(&predicate.Cut{Value: v}, 0)
-			cuts.addCut(&predicate.Cut{Value: v, Above: true}, -1)
+		if p.All && allBut(ranges) {
+			cuts := s.addStaged(a, kindNot, len(ranges)-1)
+			for i := range ranges[1:] {
+				cuts.addCut(&ranges[i].Hi, 0) // where one range ends and the next begins
+				cuts.addCut(&ranges[i+1].Lo, -1)
+			}
 			s.most = max(s.most, cuts.keys)
 			return
 		}
@@ -219,13 +234,22 @@ func (s *stage) addPredicate(p *predicate.Predicate) {
 	s.most = max(s.most, cuts.keys)
 }
 
-// allBut says whether the ranges hold every present value but one.
-func allBut(ranges []predicate.Range) (predicate.Value, bool) {
-	all := predicate.Present().Ranges()[0]
-	v := ranges[0].Hi.Value
-	ok := len(ranges) == 2 && ranges[0].Lo == all.Lo && ranges[1].Hi == all.Hi &&
-		ranges[0].Hi == predicate.Below(v) && ranges[1].Lo == predicate.Above(v)
-	return v, ok
+// maxNots is how many keys may be excluded for each to be a word of a record.
+const maxNots = 4
+
+// allBut says whether the ranges, several of them, hold every present value but a few.
+func allBut(ranges []predicate.Range) bool {
+	all, last := predicate.Present().Ranges()[0], len(ranges)-1
+	if last > maxNots || ranges[0].Lo != all.Lo || ranges[last].Hi != all.Hi {
+		return false
+	}
+	for i := range ranges[:last] {
+		v := ranges[i].Hi.Value
+		if ranges[i].Hi != predicate.Below(v) || ranges[i+1].Lo != predicate.Above(v) {
+			return false
+		}
+	}
+	return true
 }
 
 // met says whether the event satisfies the lane. It is the slow way, for lanes that

@@ -7,6 +7,10 @@ import "math/bits"
 //
 //	63      51 50  48 47       24 23        0
 //	attribute   kind  lowest rank  highest rank
+//	attribute   4     six keys, a byte each
+//
+// A key's number is that of its rank: 0 for rank 2, 1 for rank 4, and so on. Other
+// ranks are at no key, and the number 255 is no key's.
 const (
 	AttrShift = 51
 	KindShift = 48
@@ -17,7 +21,19 @@ const (
 	RangeKinds = 3
 	// NotKind is the kind of a rank that is to be outside of the range, and not 0.
 	NotKind = 3
+	// InKind is the kind of a rank that is to be that of one of six keys.
+	InKind = 4
 )
+
+// HoldsKey says whether a word of InKind has the key of the rank, which is below 512.
+func HoldsKey(w, rank uint64) bool {
+	if rank%2 != 0 || rank == 0 {
+		return false
+	}
+	const low, high = 0x010101010101, 0x808080808080
+	x := w ^ (rank-2)/2&255*low
+	return (x-low)&^x&high != 0 // a byte is zero
+}
 
 // MaxCandidates is how many candidates are decided at a time.
 const MaxCandidates = 64
@@ -33,14 +49,17 @@ func verdict[W ~uint64](words []W, ranks []uint32) (ok, sure bool) {
 	for _, word := range words {
 		w := uint64(word)
 		kind := w >> KindShift & 7
-		if kind > NotKind {
+		if kind > InKind {
 			sure = false
 			continue
 		}
 		r := uint64(ranks[w>>AttrShift])
 		in := w>>LoShift&RankMask <= r && r <= w&RankMask
-		if kind == NotKind {
+		switch kind {
+		case NotKind:
 			in = !in && r != 0
+		case InKind:
+			in = HoldsKey(w, r)
 		}
 		if !in {
 			return false, true

@@ -53,7 +53,13 @@ TEXT ·decideRecords(SB), NOSPLIT, $0-48
 	VPBROADCASTQ R9, Z1
 	MOVQ         $0x0000000000000003, R9
 	VPBROADCASTQ R9, Z2
-	VPXORQ       Z3, Z3, Z3
+	MOVQ         $0x0000000000000004, R9
+	VPBROADCASTQ R9, Z3
+	MOVQ         $0x0000010101010101, R9
+	VPBROADCASTQ R9, Z5
+	MOVQ         $0x0000808080808080, R9
+	VPBROADCASTQ R9, Z6
+	VPXORQ       Z4, Z4, Z4
 
 record:
 	MOVL (CX), R9
@@ -66,22 +72,52 @@ words:
 	MOVL        $0x000000ff, R12
 	BZHIL       R10, R12, R12
 	KMOVW       R12, K1
-	VMOVDQU64.Z (R9), K1, Z4
-	VPSRLQ      $0x30, Z4, Z5
-	VPANDQ      Z1, Z5, Z5
-	VPSRLQ      $0x33, Z4, Z6
-	VPCMPUQ     $0x02, Z2, Z5, K1, K2
+	VMOVDQU64.Z (R9), K1, Z7
+	VPSRLQ      $0x30, Z7, Z8
+	VPANDQ      Z1, Z8, Z8
+	VPSRLQ      $0x33, Z7, Z9
+	VPCMPUQ     $0x02, Z3, Z8, K1, K2
 	KMOVW       K2, K3
-	VPXOR       Y7, Y7, Y7
-	VPGATHERQD  (BX)(Z6*4), K3, Y7
-	VPMOVZXDQ   Y7, Z6
-	VPSRLQ      $0x18, Z4, Z7
-	VPANDQ      Z0, Z7, Z7
-	VPANDQ      Z0, Z4, Z4
-	VPCMPUQ     $0x02, Z6, Z7, K2, K3
-	VPCMPUQ     $0x02, Z4, Z6, K3, K3
-	VPCMPUQ     $0x00, Z2, Z5, K2, K4
-	VPCMPUQ     $0x00, Z3, Z6, K4, K5
+	VPXOR       Y10, Y10, Y10
+	VPGATHERQD  (BX)(Z9*4), K3, Y10
+	VPMOVZXDQ   Y10, Z9
+	VPSRLQ      $0x18, Z7, Z10
+	VPANDQ      Z0, Z10, Z10
+	VPANDQ      Z0, Z7, Z12
+	VPCMPUQ     $0x02, Z9, Z10, K2, K3
+	VPCMPUQ     $0x02, Z12, Z9, K3, K3
+	VPCMPUQ     $0x00, Z3, Z8, K2, K4
+	KORTESTW    K4, K4
+	JZ          keys
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z9, Z10
+	VPTERNLOGQ $0xff, Z11, Z11, Z11
+	VPADDQ     Z11, Z10, Z10
+	VPSLLQ     $0x3f, Z9, Z11
+	VPTESTMQ   Z11, Z11, K4, K5
+	VPTERNLOGQ $0xff, Z10, Z10, K5, Z10
+
+	// In each byte.
+	VPSLLQ $0x38, Z10, Z10
+	VPSRLQ $0x08, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+	VPSRLQ $0x10, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+	VPSRLQ $0x20, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z7, Z10, Z10
+	VPSUBQ   Z5, Z10, Z11
+	VPANDNQ  Z11, Z10, Z11
+	VPTESTMQ Z6, Z11, K4, K5
+	KANDNW   K3, K4, K3
+	KORW     K5, K3, K3
+
+keys:
+	VPCMPUQ $0x00, Z2, Z8, K2, K4
+	VPCMPUQ $0x00, Z4, Z9, K4, K5
 
 	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
 	KXORW    K3, K2, K3
@@ -128,7 +164,13 @@ TEXT ·decideLanes512(SB), NOSPLIT, $0-72
 	VPBROADCASTQ R8, Z1
 	MOVQ         $0x0000000000000003, R8
 	VPBROADCASTQ R8, Z2
-	VPXORQ       Z3, Z3, Z3
+	MOVQ         $0x0000000000000004, R8
+	VPBROADCASTQ R8, Z3
+	MOVQ         $0x0000010101010101, R8
+	VPBROADCASTQ R8, Z5
+	MOVQ         $0x0000808080808080, R8
+	VPBROADCASTQ R8, Z6
+	VPXORQ       Z4, Z4, Z4
 	XORQ         R8, R8
 
 ahead:
@@ -171,22 +213,52 @@ test:
 	MOVL        $0x000000fe, R15
 	BZHIL       R13, R15, R15
 	KMOVW       R15, K1
-	VMOVDQU64.Z (R12), K1, Z4
-	VPSRLQ      $0x30, Z4, Z5
-	VPANDQ      Z1, Z5, Z5
-	VPSRLQ      $0x33, Z4, Z6
-	VPCMPUQ     $0x02, Z2, Z5, K1, K2
+	VMOVDQU64.Z (R12), K1, Z7
+	VPSRLQ      $0x30, Z7, Z8
+	VPANDQ      Z1, Z8, Z8
+	VPSRLQ      $0x33, Z7, Z9
+	VPCMPUQ     $0x02, Z3, Z8, K1, K2
 	KMOVW       K2, K3
-	VPXOR       Y7, Y7, Y7
-	VPGATHERQD  (DX)(Z6*4), K3, Y7
-	VPMOVZXDQ   Y7, Z6
-	VPSRLQ      $0x18, Z4, Z7
-	VPANDQ      Z0, Z7, Z7
-	VPANDQ      Z0, Z4, Z4
-	VPCMPUQ     $0x02, Z6, Z7, K2, K3
-	VPCMPUQ     $0x02, Z4, Z6, K3, K3
-	VPCMPUQ     $0x00, Z2, Z5, K2, K4
-	VPCMPUQ     $0x00, Z3, Z6, K4, K5
+	VPXOR       Y10, Y10, Y10
+	VPGATHERQD  (DX)(Z9*4), K3, Y10
+	VPMOVZXDQ   Y10, Z9
+	VPSRLQ      $0x18, Z7, Z10
+	VPANDQ      Z0, Z10, Z10
+	VPANDQ      Z0, Z7, Z13
+	VPCMPUQ     $0x02, Z9, Z10, K2, K3
+	VPCMPUQ     $0x02, Z13, Z9, K3, K3
+	VPCMPUQ     $0x00, Z3, Z8, K2, K4
+	KORTESTW    K4, K4
+	JZ          keysFirst
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z9, Z10
+	VPTERNLOGQ $0xff, Z11, Z11, Z11
+	VPADDQ     Z11, Z10, Z10
+	VPSLLQ     $0x3f, Z9, Z11
+	VPTESTMQ   Z11, Z11, K4, K5
+	VPTERNLOGQ $0xff, Z10, Z10, K5, Z10
+
+	// In each byte.
+	VPSLLQ $0x38, Z10, Z10
+	VPSRLQ $0x08, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+	VPSRLQ $0x10, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+	VPSRLQ $0x20, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z7, Z10, Z10
+	VPSUBQ   Z5, Z10, Z11
+	VPANDNQ  Z11, Z10, Z11
+	VPTESTMQ Z6, Z11, K4, K5
+	KANDNW   K3, K4, K3
+	KORW     K5, K3, K3
+
+keysFirst:
+	VPCMPUQ $0x00, Z2, Z8, K2, K4
+	VPCMPUQ $0x00, Z4, Z9, K4, K5
 
 	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
 	KXORW    K3, K2, K3
@@ -205,22 +277,52 @@ words:
 	MOVL        $0x000000ff, R15
 	BZHIL       R13, R15, R15
 	KMOVW       R15, K1
-	VMOVDQU64.Z (R12), K1, Z4
-	VPSRLQ      $0x30, Z4, Z5
-	VPANDQ      Z1, Z5, Z5
-	VPSRLQ      $0x33, Z4, Z6
-	VPCMPUQ     $0x02, Z2, Z5, K1, K2
+	VMOVDQU64.Z (R12), K1, Z7
+	VPSRLQ      $0x30, Z7, Z8
+	VPANDQ      Z1, Z8, Z8
+	VPSRLQ      $0x33, Z7, Z9
+	VPCMPUQ     $0x02, Z3, Z8, K1, K2
 	KMOVW       K2, K3
-	VPXOR       Y7, Y7, Y7
-	VPGATHERQD  (DX)(Z6*4), K3, Y7
-	VPMOVZXDQ   Y7, Z6
-	VPSRLQ      $0x18, Z4, Z7
-	VPANDQ      Z0, Z7, Z7
-	VPANDQ      Z0, Z4, Z4
-	VPCMPUQ     $0x02, Z6, Z7, K2, K3
-	VPCMPUQ     $0x02, Z4, Z6, K3, K3
-	VPCMPUQ     $0x00, Z2, Z5, K2, K4
-	VPCMPUQ     $0x00, Z3, Z6, K4, K5
+	VPXOR       Y10, Y10, Y10
+	VPGATHERQD  (DX)(Z9*4), K3, Y10
+	VPMOVZXDQ   Y10, Z9
+	VPSRLQ      $0x18, Z7, Z10
+	VPANDQ      Z0, Z10, Z10
+	VPANDQ      Z0, Z7, Z13
+	VPCMPUQ     $0x02, Z9, Z10, K2, K3
+	VPCMPUQ     $0x02, Z13, Z9, K3, K3
+	VPCMPUQ     $0x00, Z3, Z8, K2, K4
+	KORTESTW    K4, K4
+	JZ          keysRest
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z9, Z10
+	VPTERNLOGQ $0xff, Z12, Z12, Z12
+	VPADDQ     Z12, Z10, Z10
+	VPSLLQ     $0x3f, Z9, Z12
+	VPTESTMQ   Z12, Z12, K4, K5
+	VPTERNLOGQ $0xff, Z10, Z10, K5, Z10
+
+	// In each byte.
+	VPSLLQ $0x38, Z10, Z10
+	VPSRLQ $0x08, Z10, Z12
+	VPORQ  Z12, Z10, Z10
+	VPSRLQ $0x10, Z10, Z12
+	VPORQ  Z12, Z10, Z10
+	VPSRLQ $0x20, Z10, Z12
+	VPORQ  Z12, Z10, Z10
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z7, Z10, Z10
+	VPSUBQ   Z5, Z10, Z12
+	VPANDNQ  Z12, Z10, Z12
+	VPTESTMQ Z6, Z12, K4, K5
+	KANDNW   K3, K4, K3
+	KORW     K5, K3, K3
+
+keysRest:
+	VPCMPUQ $0x00, Z2, Z8, K2, K4
+	VPCMPUQ $0x00, Z4, Z9, K4, K5
 
 	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
 	KXORW    K3, K2, K3

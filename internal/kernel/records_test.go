@@ -37,10 +37,46 @@ func randomRecords(rng *rand.Rand, n int, ranks []uint32) (records []uint64, fro
 					lo, hi = hi, RankMask
 				}
 			}
+			if kind == InKind {
+				records = append(records, uint64(attr)<<AttrShift|uint64(kind)<<KindShift|randomKeys(rng, ranks[attr]))
+				continue
+			}
 			records = append(records, uint64(attr)<<AttrShift|uint64(kind)<<KindShift|uint64(lo)<<LoShift|uint64(hi))
 		}
 	}
 	return records, from
+}
+
+// randomKeys returns six keys, among them mostly that of the rank, if it has one.
+func randomKeys(rng *rand.Rand, rank uint32) uint64 {
+	keys := uint64(0)
+	at := rng.IntN(8)
+	for i := range 6 {
+		k := uint64(rng.IntN(255))
+		switch {
+		case i == at && rank >= 2:
+			k = uint64(rank-2) / 2 % 255
+		case rng.IntN(8) == 0:
+			k = uint64(254 * rng.IntN(2))
+		}
+		keys |= k << (8 * i)
+	}
+	return keys
+}
+
+func TestHoldsKey(t *testing.T) {
+	const seed = 12
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for range 20_000 {
+		rank := uint32(rng.IntN(512))
+		keys := randomKeys(rng, rank)
+		want := false
+		for i := range 6 {
+			want = want || rank == uint32(keys>>(8*i)&255)*2+2
+		}
+		word := uint64(rng.Uint32())<<KindShift | keys // what stands above the keys does not matter
+		require.Equal(t, want, HoldsKey(word, uint64(rank)), "seed %d: rank %d in %x", seed, rank, keys)
+	}
 }
 
 func TestDecide(t *testing.T) {
@@ -54,6 +90,8 @@ func TestDecide(t *testing.T) {
 			case 0:
 			case 1:
 				ranks[i] = RankMask
+			case 2:
+				ranks[i] = rng.Uint32() & 511
 			default:
 				ranks[i] = rng.Uint32() & RankMask
 			}

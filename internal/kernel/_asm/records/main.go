@@ -33,6 +33,18 @@ const (
 	lessSame = 2
 )
 
+// Kinds, as in package kernel.
+const (
+	notKind = 3
+	inKind  = 4
+)
+
+// Bytes of six keys.
+const (
+	lows  = 0x010101010101
+	highs = 0x808080808080
+)
+
 func main() {
 	ConstraintExpr("amd64,!purego")
 	fetch()
@@ -79,26 +91,28 @@ func fetch() {
 
 // constants are what the tests of words compare with.
 type constants struct {
-	rankMask, kindMask, notKind, zero VecVirtual
+	rankMask, kindMask, notKind, inKind, zero, lows, highs VecVirtual
 }
 
 func newConstants() constants {
-	c := constants{broadcast(1<<rankBits - 1), broadcast(7), broadcast(3), ZMM()}
+	c := constants{
+		broadcast(1<<rankBits - 1), broadcast(7), broadcast(notKind), broadcast(inKind), ZMM(), broadcast(lows), broadcast(highs),
+	}
 	VPXORQ(c.zero, c.zero, c.zero)
 	return c
 }
 
 // test tests the words of at that are there. failed are those that fail, decided
-// those that ranks decide.
-func (c *constants) test(at, ranks Register, there OpmaskVirtual) (failed, decided OpmaskVirtual) {
+// those that ranks decide. The label is for a branch in it.
+func (c *constants) test(label string, at, ranks Register, there OpmaskVirtual) (failed, decided OpmaskVirtual) {
 	w, kind, attr := ZMM(), ZMM(), ZMM()
 	VMOVDQU64_Z(Mem{Base: at}, there, w)
 	VPSRLQ(Imm(kindShift), w, kind)
 	VPANDQ(c.kindMask, kind, kind)
 	VPSRLQ(Imm(attrShift), w, attr)
 
-	decided = K() // a range, or none of a range
-	VPCMPUQ(Imm(lessSame), c.notKind, kind, there, decided)
+	decided = K() // a range, none of a range, or one of six keys
+	VPCMPUQ(Imm(lessSame), c.inKind, kind, there, decided)
 	gather := K()
 	KMOVW(decided, gather)
 	narrow := YMM()
@@ -113,6 +127,12 @@ func (c *constants) test(at, ranks Register, there OpmaskVirtual) (failed, decid
 	in := K() // the rank is in the range
 	VPCMPUQ(Imm(lessSame), rank, lo, decided, in)
 	VPCMPUQ(Imm(lessSame), hi, rank, in, in)
+	keys := K()
+	VPCMPUQ(Imm(equal), c.inKind, kind, decided, keys)
+	KORTESTW(keys, keys)
+	JZ(LabelRef(label))
+	c.testKeys(w, rank, keys, in)
+	Label(label)
 	not := K()
 	VPCMPUQ(Imm(equal), c.notKind, kind, decided, not)
 	absent := K()
@@ -123,6 +143,35 @@ func (c *constants) test(at, ranks Register, there OpmaskVirtual) (failed, decid
 	KXORW(not, failed, failed)
 	KORW(absent, failed, failed)
 	return failed, decided
+}
+
+// testKeys sets in in which of the words that keys names have the key of the rank.
+func (c *constants) testKeys(w, rank VecVirtual, keys, in OpmaskVirtual) {
+	key, t := ZMM(), ZMM()
+	Comment("The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.")
+	VPSRLQ(Imm(1), rank, key)
+	VPTERNLOGQ(Imm(0xff), t, t, t)
+	VPADDQ(t, key, key)
+	odd := K()
+	VPSLLQ(Imm(63), rank, t)
+	VPTESTMQ(t, t, keys, odd)
+	VPTERNLOGQ(Imm(0xff), key, key, odd, key)
+	Comment("In each byte.")
+	VPSLLQ(Imm(56), key, key)
+	VPSRLQ(Imm(8), key, t)
+	VPORQ(t, key, key)
+	VPSRLQ(Imm(16), key, t)
+	VPORQ(t, key, key)
+	VPSRLQ(Imm(32), key, t)
+	VPORQ(t, key, key)
+	Comment("A byte is zero where the key is that of the word.")
+	VPXORQ(w, key, key)
+	VPSUBQ(c.lows, key, t)
+	VPANDNQ(t, key, t)
+	hit, rest := K(), K()
+	VPTESTMQ(c.highs, t, keys, hit)
+	KANDNW(in, keys, rest)
+	KORW(hit, rest, in)
 }
 
 // decide takes eight words of a record at a time.
@@ -152,7 +201,7 @@ func decide() {
 
 	Label("words")
 	there := firstWords(left, 0xff)
-	failed, decided := c.test(at, ranks, there)
+	failed, decided := c.test("keys", at, ranks, there)
 	KORTESTW(failed, failed)
 	JNZ(LabelRef("next"))
 	orOthers(unsure, there, decided)
@@ -241,7 +290,7 @@ func decideLanes() {
 
 	Comment("The first word is the ID.")
 	there := firstWords(left, 0xfe)
-	failed, decided := c.test(at, ranks, there)
+	failed, decided := c.test("keysFirst", at, ranks, there)
 	KORTESTW(failed, failed)
 	JNZ(LabelRef("next"))
 	orOthers(unsure, there, decided)
@@ -250,7 +299,7 @@ func decideLanes() {
 	Label("words")
 	ADDQ(Imm(64), at)
 	there = firstWords(left, 0xff)
-	failed, decided = c.test(at, ranks, there)
+	failed, decided = c.test("keysRest", at, ranks, there)
 	KORTESTW(failed, failed)
 	JNZ(LabelRef("next"))
 	orOthers(unsure, there, decided)
