@@ -339,9 +339,8 @@ const treeLanes = 4 * tileLanes
 // arrange lays the runs out, each in the order that suits its tree.
 func (b *builder) arrange() {
 	seg := b.seg
-	seg.keyed = make([][]uint32, len(b.attrs))
-	seg.ranged = make([]run, len(b.attrs))
-	seg.trees = map[uint32]tree{}
+	seg.access = make([]attrRuns, len(b.attrs))
+	seg.trees = map[uint32]*tree{}
 	b.lanes = make([]uint32, 0, len(b.order)+tileLanes)
 	var long []access // of the long runs
 	for len(b.order) > 0 {
@@ -370,7 +369,7 @@ func (b *builder) arrange() {
 		case acc == accessRest:
 			seg.rest = r.run
 		default:
-			seg.ranged[acc.attr()] = r.run
+			seg.access[acc.attr()].ranges = r.run
 		}
 		b.order = b.order[n:]
 	}
@@ -390,7 +389,7 @@ func (b *builder) arrange() {
 
 // enterKey notes the run of a key. Two elements a key: where it begins and ends.
 func (b *builder) enterKey(acc access, from, to uint32) {
-	k := &b.seg.keyed[acc.attr()]
+	k := &b.seg.access[acc.attr()].keys
 	if *k == nil {
 		*k = make([]uint32, 2*b.seg.domains[acc.attr()].keys.len())
 	}

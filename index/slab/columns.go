@@ -233,49 +233,37 @@ func mark(rows []kernel.Block, lo, hi, word int, bit uint64) {
 	}
 }
 
-// matchColumns filters the blocks of a run that the tree has found.
-func (p *part) matchColumns(set *columnSet) {
-	p.rows = p.rows[:0]
+// appendRows appends the rows that an event reads of each block.
+func (p *part) appendRows(dst []uint32, set *columnSet) []uint32 {
 	for j, t := range set.attrs {
 		lo, hi := set.coarse[j][p.cells.Min[t]], set.coarse[j][p.cells.Max[t]]
 		if lo == hi { // else several values, and no row has them all
-			p.rows = append(p.rows, set.first[j]+uint32(lo))
+			dst = append(dst, set.first[j]+uint32(lo))
 		}
 	}
-	if profiling {
-		p.read.rows += uint64(len(p.blocks) * (len(p.rows) + 1) * rowSize)
-	}
-	live := p.seg.live[int(set.block)*kernel.BlockTiles:]
-	of := unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(live))), len(live)/kernel.BlockTiles)
-	for blocks := p.blocks; len(blocks) > 0; {
-		n := min(len(blocks), kernel.MaxBlocks)
-		p.lanes = kernel.AppendLanes(p.lanes[:0], &set.Columns, blocks[:n], p.rows, of)
-		p.decide(set)
-		blocks = blocks[n:]
-	}
+	return dst
 }
 
-// decide tests the records of the lanes that the rows have left.
-func (p *part) decide(set *columnSet) {
+// decide tests the records of lanes that the rows have left.
+func (p *part) decide(set *columnSet, lanes []uint32, byWord bool) {
 	records := p.seg.words[set.words:]
 	if profiling {
-		for _, l := range p.lanes {
+		for _, l := range lanes {
 			p.countRecord(set.words+l*uint32(set.record), uint32(set.record))
 		}
 	}
-	if p.byWord(len(p.lanes)) {
-		for _, l := range p.lanes {
+	if byWord {
+		for _, l := range lanes {
 			if record := records[int(l)*set.record:][:set.record]; p.met(record[1:]) {
 				p.out = append(p.out, index.ID(record[0]))
 			}
 		}
-	} else {
-		p.rankAll()
-		p.out, p.open = kernel.AppendDecided(p.out, p.open[:0], records, set.record, p.lanes, p.rank)
-		for _, l := range p.open {
-			if record := records[int(l)*set.record:][:set.record]; p.metOpen(record[1:]) {
-				p.out = append(p.out, index.ID(record[0]))
-			}
+		return
+	}
+	p.out, p.open = kernel.AppendDecided(p.out, p.open[:0], records, set.record, lanes, p.rank)
+	for _, l := range p.open {
+		if record := records[int(l)*set.record:][:set.record]; p.metOpen(record[1:]) {
+			p.out = append(p.out, index.ID(record[0]))
 		}
 	}
 }

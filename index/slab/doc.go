@@ -45,6 +45,10 @@
 // so that lanes hit by the same events share tiles, and tiles share nodes: a
 // bounding-volume hierarchy in which a node is one cache line an attribute and bound.
 //
+// A match goes through the trees of all its runs at once, level by level, then through
+// their tiles, their blocks and the records of what these leave. Each step asks for the
+// memory of the next before it is needed, as on most of it a match would wait for memory.
+//
 // A long run is filtered by slots or by rows, whichever is estimated to read fewer
 // bytes a lane. Slots name their attributes, and serve where lanes ask for few of
 // many attributes, or where most tiles die early; rows serve where lanes ask for many

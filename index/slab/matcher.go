@@ -21,11 +21,7 @@ type part struct {
 	count int
 	ids   bool              // list, not only count
 	left  [tileLanes]uint64 // of a node's tiles: lanes that passed
-
-	blocks []uint32 // of a run with columns, that its tree has found
-	rows   []uint32 // of these that the event reads
-	lanes  []uint32 // of these, counted from the run's first: those that the rows leave
-	open   []uint32 // of these: those whose records need more than ranks
+	walk
 
 	dense []uint64 // of the dense run's tiles: lanes that are left
 
@@ -102,15 +98,21 @@ func (p *part) match(e *index.Event) {
 	before := len(p.out)
 	p.encode(e)
 	for _, l := range p.attrs {
-		if k := seg.keyed[l]; k != nil {
-			p.matchKeys(l, k)
+		a := &seg.access[l]
+		if a.keys != nil {
+			p.matchKeys(l, a.keys)
 		}
-		if r := seg.ranged[l]; r.from < r.to {
-			p.matchRun(r)
+		if a.tree != nil {
+			p.enter(a.tree)
+		} else if a.ranges.from < a.ranges.to {
+			p.matchRun(a.ranges)
 		}
 	}
 	if r := seg.rest; r.from < r.to {
 		p.matchRun(r)
+	}
+	if len(p.nodes) > 0 {
+		p.walkTrees()
 	}
 	if seg.dense != nil {
 		p.matchDense(seg.dense)
@@ -145,16 +147,11 @@ func (p *part) matchKey(r uint32, runs []uint32) {
 	}
 }
 
-// matchRun visits the lanes of a run.
+// matchRun visits the lanes of a run, or has its tree visited.
 func (p *part) matchRun(r run) {
 	seg := p.seg
 	if r.to-r.from >= treeLanes {
-		tr := seg.trees[r.from]
-		p.blocks = p.blocks[:0]
-		p.matchNode(tr.root, tr.columns)
-		if tr.columns != nil {
-			p.matchColumns(tr.columns)
-		}
+		p.enter(seg.trees[r.from])
 		return
 	}
 	first, last := r.from/tileLanes, (r.to-1)/tileLanes
@@ -172,37 +169,6 @@ func (p *part) matchRun(r run) {
 		if mask = kernel.Filter(seg.slots.Of(t), &p.cells, seg.tables+1, mask); mask != 0 {
 			p.survive(t, mask)
 		}
-	}
-}
-
-// matchNode visits the children whose hulls the event hits. Of a run with columns
-// it only notes the blocks.
-func (p *part) matchNode(n uint32, columns *columnSet) {
-	seg := p.seg
-	nd := seg.nodes[n]
-	if profiling {
-		p.read.hulls += uint64(len(seg.hulls.Of(n)) * slotSize)
-	}
-	hit := kernel.Filter(seg.hulls.Of(n), &p.cells, seg.tables+1, ^uint64(0)>>(64-nd.count))
-	if !nd.leaf {
-		for ; hit != 0; hit &= hit - 1 {
-			p.matchNode(nd.child+uint32(bits.TrailingZeros64(hit)), columns)
-		}
-		return
-	}
-	if columns != nil {
-		for ; hit != 0; hit &= hit - 1 {
-			p.blocks = append(p.blocks, nd.child+uint32(bits.TrailingZeros64(hit)))
-		}
-		return
-	}
-	if profiling {
-		p.countTiles(nd, hit)
-	}
-	hit = kernel.FilterTiles(&seg.slots, nd.child, seg.live[nd.child:], &p.cells, seg.tables+1, hit, &p.left)
-	for ; hit != 0; hit &= hit - 1 {
-		i := bits.TrailingZeros64(hit) & (tileLanes - 1)
-		p.survive(nd.child+uint32(i), p.left[i])
 	}
 }
 

@@ -44,7 +44,7 @@ func benchmarkMatch(b *testing.B, preset string, subs int) {
 	}
 	x.Compile()
 	var events []*index.Event
-	for ev := range w.Events(50) {
+	for ev := range w.Events(manyEvents(subs)) {
 		events = append(events, index.NewEncoder(d).Encode(ev))
 	}
 	m := &Matcher{index: x}
@@ -66,6 +66,15 @@ func benchmarkMatch(b *testing.B, preset string, subs int) {
 	if profiling {
 		reportRead(b, m, n)
 	}
+}
+
+// manyEvents returns how many events make a match find little in the caches that the
+// one before has left there.
+func manyEvents(subs int) int {
+	if subs > 100_000 {
+		return 50
+	}
+	return 300
 }
 
 // reportRead reports the bytes read of each kind.

@@ -22,9 +22,9 @@ const (
 
 // countTiles adds what a filter of the tiles reads: all slots up to the one that no
 // lane passes.
-func (p *part) countTiles(nd node, hit uint64) {
-	for ; hit != 0; hit &= hit - 1 {
-		t := nd.child + uint32(bits.TrailingZeros64(hit))
+func (p *part) countTiles(h tileHits) {
+	for hit := h.hit; hit != 0; hit &= hit - 1 {
+		t := h.child + uint32(bits.TrailingZeros64(hit))
 		p.countTile(t, p.seg.live[t])
 	}
 }

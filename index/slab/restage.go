@@ -96,7 +96,8 @@ type keyRun struct {
 
 func newKeyCursor(g *segment) *keyCursor {
 	c := &keyCursor{}
-	for a, k := range g.keyed {
+	for a := range g.access {
+		k := g.access[a].keys
 		for i := 0; i < len(k); i += 2 {
 			if k[i] < k[i+1] {
 				c.runs = append(c.runs, keyRun{run{k[i], k[i+1]}, uint32(a), uint32(i / 2)})

@@ -32,11 +32,10 @@ type segment struct {
 	sets   []uint32 // per set: n, then n pairs of lowest and highest rank
 	checks []*index.Check
 
-	keyed  [][]uint32      // by local attribute: the run of key i is the lanes keyed[2i] to keyed[2i+1]; or nil
-	trees  map[uint32]tree // of long runs, by first lane
-	ranged []run           // by local attribute: the lanes whose access predicate is a range of it
-	rest   run             // lanes without an access predicate
-	dense  *dense          // lanes that most events nearly satisfy; nil if there are none
+	access []attrRuns       // by local attribute
+	trees  map[uint32]*tree // of long runs, by first lane
+	rest   run              // lanes without an access predicate
+	dense  *dense           // lanes that most events nearly satisfy; nil if there are none
 	nodes  []node
 	hulls  kernel.Tiles // of nodes
 
@@ -49,6 +48,13 @@ type segment struct {
 
 // run is lanes that share an access predicate, from <= lane < to.
 type run struct{ from, to uint32 }
+
+// attrRuns is the runs that a value of an attribute gives access to.
+type attrRuns struct {
+	keys   []uint32 // the run of key i is the lanes keys[2i] to keys[2i+1]; or nil
+	ranges run      // the lanes whose access predicate is a range of the attribute
+	tree   *tree    // of ranges, if it is long
+}
 
 // tree is what a long run has.
 type tree struct {

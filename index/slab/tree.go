@@ -23,7 +23,12 @@ func (b *builder) plant() {
 		if r.columns != nil {
 			b.fillColumns(r.columns, r.run)
 		}
-		b.seg.trees[r.from] = tree{b.plantRun(r), r.columns}
+		b.seg.trees[r.from] = &tree{b.plantRun(r), r.columns}
+	}
+	for l := range b.seg.access {
+		if a := &b.seg.access[l]; a.ranges.to-a.ranges.from >= treeLanes {
+			a.tree = b.seg.trees[a.ranges.from]
+		}
 	}
 	b.seg.nodes = trim(b.seg.nodes)
 	b.seg.hulls.Slots = trim(b.seg.hulls.Slots)

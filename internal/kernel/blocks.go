@@ -8,7 +8,7 @@ type Block [8]uint64
 // BlockTiles is the number of tiles in a block.
 const BlockTiles = len(Block{})
 
-// MaxBlocks is how many blocks FilterBlocks takes at a time.
+// MaxBlocks is how many blocks AppendLanes takes at a time.
 const MaxBlocks = 64
 
 // Columns is a sequence of blocks of lanes, each with the same rows: block b has
@@ -16,26 +16,6 @@ const MaxBlocks = 64
 type Columns struct {
 	Data   []Block
 	Stride int
-}
-
-// filterBlocks is FilterBlocks in portable Go.
-func filterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBlocks]Block) uint64 {
-	found := uint64(0)
-	for i, b := range blocks {
-		acc := live[b]
-		of := c.Data[int(b)*c.Stride:][:c.Stride]
-		for _, r := range rows {
-			row := &of[r]
-			for w := range acc {
-				acc[w] &= row[w]
-			}
-		}
-		if acc != (Block{}) {
-			out[i] = acc
-			found |= 1 << i
-		}
-	}
-	return found
 }
 
 // appendLanes is AppendLanes in portable Go.

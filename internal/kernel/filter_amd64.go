@@ -69,18 +69,6 @@ func FilterTiles(tiles *Tiles, first uint32, live []uint64, t *Tables, attrs int
 	}
 }
 
-// FilterBlocks ands, for each of at most MaxBlocks blocks, the given rows and the
-// block's live lanes. It returns the bits of the positions in blocks at which lanes
-// are left, and puts those into out; the rest of out is undefined.
-func FilterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBlocks]Block) uint64 {
-	if !hasVBMI || len(rows) == 0 || len(blocks) == 0 {
-		return filterBlocks(c, blocks, rows, live, out)
-	}
-	return filterBlocks512((*byte)(unsafe.Pointer(unsafe.SliceData(c.Data))), uint64(c.Stride)*uint64(unsafe.Sizeof(Block{})),
-		unsafe.SliceData(blocks), len(blocks), unsafe.SliceData(rows), len(rows),
-		(*uint64)(unsafe.Pointer(unsafe.SliceData(live))), (*uint64)(unsafe.Pointer(out)))
-}
-
 // AppendLanes ands, for each of at most MaxBlocks blocks, the given rows and the
 // block's live lanes, and appends the lanes that are left: 512 times the block's number
 // and the place in it.
@@ -94,6 +82,23 @@ func AppendLanes(dst []uint32, c *Columns, blocks, rows []uint32, live []Block) 
 		unsafe.SliceData(blocks), len(blocks), unsafe.SliceData(rows), len(rows), (*uint64)(unsafe.Pointer(unsafe.SliceData(live))))
 	return dst[:n+int(uintptr(unsafe.Pointer(end))-uintptr(unsafe.Pointer(&dst[n])))/4]
 }
+
+// FetchRows asks for the given rows of a block.
+func FetchRows(c *Columns, block uint32, rows []uint32) {
+	if len(rows) > 0 {
+		fetchRows((*byte)(unsafe.Pointer(&c.Data[int(block)*c.Stride])), unsafe.SliceData(rows), len(rows))
+	}
+}
+
+// FetchSlots asks for the slots.
+func FetchSlots(slots []Slot) {
+	if len(slots) > 0 {
+		fetch((*byte)(unsafe.Pointer(unsafe.SliceData(slots))), len(slots)*slotLines)
+	}
+}
+
+// slotLines is how many cache lines a slot is.
+const slotLines = int(unsafe.Sizeof(Slot{})) / 64
 
 // Prefetch asks for the two cache lines from p on.
 func Prefetch(p *byte) { prefetch(p) }

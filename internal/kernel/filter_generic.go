@@ -13,19 +13,18 @@ func FilterTiles(tiles *Tiles, first uint32, live []uint64, t *Tables, _ int, wh
 	return filterTiles(tiles, first, live, t, which, out)
 }
 
-// FilterBlocks ands, for each of at most MaxBlocks blocks, the given rows and the
-// block's live lanes. It returns the bits of the positions in blocks at which lanes
-// are left, and puts those into out; the rest of out is undefined.
-func FilterBlocks(c *Columns, blocks, rows []uint32, live []Block, out *[MaxBlocks]Block) uint64 {
-	return filterBlocks(c, blocks, rows, live, out)
-}
-
 // AppendLanes ands, for each of at most MaxBlocks blocks, the given rows and the
 // block's live lanes, and appends the lanes that are left: 512 times the block's number
 // and the place in it.
 func AppendLanes(dst []uint32, c *Columns, blocks, rows []uint32, live []Block) []uint32 {
 	return appendLanes(dst, c, blocks, rows, live)
 }
+
+// FetchRows does nothing.
+func FetchRows(*Columns, uint32, []uint32) {}
+
+// FetchSlots does nothing.
+func FetchSlots([]Slot) {}
 
 // Prefetch does nothing.
 func Prefetch(*byte) {}

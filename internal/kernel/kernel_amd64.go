@@ -39,11 +39,6 @@ func filterTiles512x4(slots *byte, from *uint32, live *uint64, t *byte, tiles ui
 //go:noescape
 func filter256(slots *byte, n int, t *byte, mask uint64) uint64
 
-// filterBlocks512 is filterBlocks for n > 0 blocks and columns > 0, with AVX-512 F.
-//
-//go:noescape
-func filterBlocks512(data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64, out *uint64) uint64
-
 // appendLanes512 is appendLanes for n > 0 blocks and columns > 0, with AVX-512 F. It returns where
 // the next lane would be written.
 //
@@ -59,3 +54,13 @@ func expand512(dst *uint32, from *uint32, words *uint64, n int)
 //
 //go:noescape
 func prefetch(p *byte)
+
+// fetch fetches lines > 0 cache lines from p on.
+//
+//go:noescape
+func fetch(p *byte, lines int)
+
+// fetchRows fetches n > 0 rows of a block.
+//
+//go:noescape
+func fetchRows(block *byte, rows *uint32, n int)

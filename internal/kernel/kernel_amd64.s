@@ -471,62 +471,6 @@ done:
 	VZEROUPPER
 	RET
 
-// func filterBlocks512(data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64, out *uint64) uint64
-// Requires: AVX, AVX512DQ, AVX512F, CMOV, MMX+
-TEXT ·filterBlocks512(SB), NOSPLIT, $0-72
-	MOVQ data+0(FP), AX
-	MOVQ stride+8(FP), CX
-	MOVQ blocks+16(FP), DX
-	MOVQ n+24(FP), BX
-	MOVQ rows+32(FP), SI
-	MOVQ columns+40(FP), DI
-	MOVQ live+48(FP), R8
-	MOVQ out+56(FP), R9
-	XORQ R10, R10
-	XORQ R11, R11
-
-block:
-	MOVL      (DX)(R11*4), R12
-	MOVQ      R12, R13
-	IMULQ     CX, R13
-	ADDQ      AX, R13
-	SHLQ      $0x06, R12
-	VMOVDQU64 (R8)(R12*1), Z0
-
-	// The block after the next, or the last.
-	LEAQ    2(R11), R12
-	LEAQ    -1(BX), R14
-	CMPQ    R12, BX
-	CMOVQGE R14, R12
-	MOVL    (DX)(R12*4), R12
-	IMULQ   CX, R12
-	ADDQ    AX, R12
-	XORQ    R14, R14
-
-row:
-	MOVL       (SI)(R14*4), R15
-	SHLQ       $0x06, R15
-	PREFETCHT0 (R12)(R15*1)
-	VPANDQ     (R13)(R15*1), Z0, Z0
-	INCQ       R14
-	CMPQ       R14, DI
-	JB         row
-	VPTESTMQ   Z0, Z0, K1
-	KORTESTB   K1, K1
-	JZ         next
-	MOVQ       R11, R12
-	SHLQ       $0x06, R12
-	VMOVDQU64  Z0, (R9)(R12*1)
-	BTSQ       R11, R10
-
-next:
-	INCQ R11
-	CMPQ R11, BX
-	JB   block
-	MOVQ R10, ret+64(FP)
-	VZEROUPPER
-	RET
-
 // func appendLanes512(dst *uint32, data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64) *uint32
 // Requires: AVX, AVX512DQ, AVX512F, BMI, CMOV, MMX+
 TEXT ·appendLanes512(SB), NOSPLIT, $64-72
@@ -658,4 +602,33 @@ TEXT ·prefetch(SB), NOSPLIT, $0-8
 	MOVQ       p+0(FP), AX
 	PREFETCHT0 (AX)
 	PREFETCHT0 64(AX)
+	RET
+
+// func fetch(p *byte, lines int)
+// Requires: MMX+
+TEXT ·fetch(SB), NOSPLIT, $0-16
+	MOVQ p+0(FP), AX
+	MOVQ lines+8(FP), CX
+
+loop:
+	PREFETCHT0 (AX)
+	ADDQ       $0x40, AX
+	DECQ       CX
+	JNZ        loop
+	RET
+
+// func fetchRows(block *byte, rows *uint32, n int)
+// Requires: MMX+
+TEXT ·fetchRows(SB), NOSPLIT, $0-24
+	MOVQ block+0(FP), AX
+	MOVQ rows+8(FP), CX
+	MOVQ n+16(FP), DX
+
+loop:
+	MOVL       (CX), BX
+	SHLQ       $0x06, BX
+	PREFETCHT0 (AX)(BX*1)
+	ADDQ       $0x04, CX
+	DECQ       DX
+	JNZ        loop
 	RET

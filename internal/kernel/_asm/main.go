@@ -31,10 +31,11 @@ func main() {
 		filterTiles512(tables)
 	}
 	filter256()
-	filterBlocks512()
 	appendLanes512()
 	expand512()
 	prefetch()
+	fetch()
+	fetchRows()
 	Generate()
 }
 
@@ -253,73 +254,6 @@ func filter256() {
 	RET()
 }
 
-// filterBlocks512 keeps the next block's rows on their way while it works on one.
-func filterBlocks512() {
-	TEXT("filterBlocks512", NOSPLIT, "func(data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64, out *uint64) uint64")
-	Pragma("noescape")
-	Doc("filterBlocks512 is filterBlocks for n > 0 blocks and columns > 0, with AVX-512 F.")
-	data := Load(Param("data"), GP64())
-	stride := Load(Param("stride"), GP64())
-	blocks := Load(Param("blocks"), GP64())
-	n := Load(Param("n"), GP64())
-	rows := Load(Param("rows"), GP64())
-	columns := Load(Param("columns"), GP64())
-	live := Load(Param("live"), GP64())
-	out := Load(Param("out"), GP64())
-
-	found, i := GP64(), GP64()
-	XORQ(found, found)
-	XORQ(i, i)
-
-	Label("block")
-	number := GP64()
-	MOVL(Mem{Base: blocks, Index: i, Scale: 4}, number.As32())
-	block := GP64()
-	MOVQ(number, block)
-	IMULQ(stride, block)
-	ADDQ(data, block)
-	SHLQ(Imm(6), number) // 8 words of 8 bytes
-	acc := ZMM()
-	VMOVDQU64(Mem{Base: live, Index: number, Scale: 1}, acc)
-	Comment("The block after the next, or the last.")
-	ahead := GP64()
-	LEAQ(Mem{Base: i, Disp: 2}, ahead)
-	last := GP64()
-	LEAQ(Mem{Base: n, Disp: -1}, last)
-	CMPQ(ahead, n)
-	CMOVQGE(last, ahead)
-	MOVL(Mem{Base: blocks, Index: ahead, Scale: 4}, ahead.As32())
-	IMULQ(stride, ahead)
-	ADDQ(data, ahead)
-
-	j, row := GP64(), GP64()
-	XORQ(j, j)
-	Label("row")
-	MOVL(Mem{Base: rows, Index: j, Scale: 4}, row.As32())
-	SHLQ(Imm(6), row)
-	PREFETCHT0(Mem{Base: ahead, Index: row, Scale: 1})
-	VPANDQ(Mem{Base: block, Index: row, Scale: 1}, acc, acc)
-	INCQ(j)
-	CMPQ(j, columns)
-	JB(LabelRef("row"))
-
-	k, hit := K(), GP64()
-	VPTESTMQ(acc, acc, k)
-	KORTESTB(k, k)
-	JZ(LabelRef("next"))
-	MOVQ(i, hit)
-	SHLQ(Imm(6), hit)
-	VMOVDQU64(acc, Mem{Base: out, Index: hit, Scale: 1})
-	BTSQ(i, found)
-	Label("next")
-	INCQ(i)
-	CMPQ(i, n)
-	JB(LabelRef("block"))
-	Store(found, ReturnIndex(0))
-	VZEROUPPER()
-	RET()
-}
-
 // appendLanes512 keeps the next block's rows on their way while it works on one.
 func appendLanes512() {
 	TEXT("appendLanes512", NOSPLIT, "func(dst *uint32, data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64) *uint32")
@@ -398,6 +332,38 @@ func appendLanes512() {
 	JB(LabelRef("block"))
 	Store(dst, ReturnIndex(0))
 	VZEROUPPER()
+	RET()
+}
+
+func fetch() {
+	TEXT("fetch", NOSPLIT, "func(p *byte, lines int)")
+	Pragma("noescape")
+	Doc("fetch fetches lines > 0 cache lines from p on.")
+	p := Load(Param("p"), GP64())
+	lines := Load(Param("lines"), GP64())
+	Label("loop")
+	PREFETCHT0(Mem{Base: p})
+	ADDQ(Imm(line), p)
+	DECQ(lines)
+	JNZ(LabelRef("loop"))
+	RET()
+}
+
+func fetchRows() {
+	TEXT("fetchRows", NOSPLIT, "func(block *byte, rows *uint32, n int)")
+	Pragma("noescape")
+	Doc("fetchRows fetches n > 0 rows of a block.")
+	block := Load(Param("block"), GP64())
+	rows := Load(Param("rows"), GP64())
+	n := Load(Param("n"), GP64())
+	Label("loop")
+	row := GP64()
+	MOVL(Mem{Base: rows}, row.As32())
+	SHLQ(Imm(6), row)
+	PREFETCHT0(Mem{Base: block, Index: row, Scale: 1})
+	ADDQ(Imm(4), rows)
+	DECQ(n)
+	JNZ(LabelRef("loop"))
 	RET()
 }
 
