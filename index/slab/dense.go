@@ -15,6 +15,8 @@ const (
 	denseTable = 64            // attributes that it can name: numbers in slots, from 1
 	denseCells = 128           // at most, of an attribute
 
+	farRow = 512 // words of a row that is fetched ahead
+
 	minDense      = 0.5 // the share of events that meet a lane's most selective predicate
 	maxDenseBytes = 4   // read of rows, a lane
 )
@@ -38,6 +40,7 @@ type dense struct {
 	from  uint32 // the first tile
 	tiles uint32
 	attrs []denseAttr
+	exact bool // no lane needs its record
 }
 
 // denseAttr is the rows and edges of one attribute.
@@ -124,8 +127,10 @@ func (b *builder) plantDense() {
 		return
 	}
 	d := &dense{from: r.from / tileLanes, tiles: (r.to - r.from + tileLanes - 1) / tileLanes}
+	d.exact = true
 	var by [denseTable + 1]*denseAttr
 	for t := range d.tiles {
+		d.exact = d.exact && b.seg.live[d.from+t]&^b.seg.exact[d.from+t] == 0
 		var mask uint64
 		for m := b.seg.live[d.from+t]; m != 0; m &= m - 1 {
 			asked, _ := b.asks(b.lanes[(d.from+t)*tileLanes+uint32(bits.TrailingZeros64(m))])
@@ -275,12 +280,17 @@ func (p *part) matchDense(d *dense) {
 	p.dense = left
 	for i := range d.attrs {
 		a := &d.attrs[i]
+		if i+1 < len(d.attrs) {
+			if next := &d.attrs[i+1]; len(next.tiles) >= farRow {
+				kernel.FetchWords(next.row(p.cells.Min[next.table]))
+			}
+		}
 		if p.many[a.attr].to > 0 {
 			continue // the records decide
 		}
 		c := int(a.coarse[p.cells.Min[a.table]])
 		if !a.full[c] {
-			andAt(left, a.tiles, a.rows[c*len(a.tiles):(c+1)*len(a.tiles)])
+			andAt(left, a.tiles, a.row(p.cells.Min[a.table]))
 		}
 		begins, ends := a.begins[a.beginAt[c]:a.beginAt[c+1]], a.ends[a.endAt[c]:a.endAt[c+1]]
 		if len(begins)+len(ends) == 0 {
@@ -300,22 +310,10 @@ func (p *part) matchDense(d *dense) {
 			left[e.lane/tileLanes] &^= 1 << (e.lane % tileLanes)
 		}
 	}
-	several := len(p.several) > 0
-	n := 0
-	for t, mask := range left {
-		if mask == 0 {
-			continue
-		}
-		sure := mask & seg.exact[d.from+uint32(t)]
-		if several {
-			sure = 0
-		}
-		if sure != mask {
-			p.enqueue(d.from+uint32(t), mask&^sure)
-			left[t] = sure
-		}
-		n += bits.OnesCount64(sure)
+	if !d.exact || len(p.several) > 0 {
+		p.enqueueOpen(d, left)
 	}
+	n := kernel.Count(left)
 	if !p.ids {
 		p.count += n
 		return
@@ -328,6 +326,30 @@ func (p *part) matchDense(d *dense) {
 	p.out = p.out[:end+n+kernel.Spare]
 	kernel.Expand(p.out[end:], seg.ids[d.from*tileLanes:], left)
 	p.out = p.out[:end+n]
+}
+
+// enqueueOpen has the records tested of those lanes that are left and need it, and takes
+// them out.
+func (p *part) enqueueOpen(d *dense, left []uint64) {
+	for t, mask := range left {
+		if mask == 0 {
+			continue
+		}
+		sure := mask & p.seg.exact[d.from+uint32(t)]
+		if len(p.several) > 0 {
+			sure = 0
+		}
+		if sure != mask {
+			p.enqueue(d.from+uint32(t), mask&^sure)
+			left[t] = sure
+		}
+	}
+}
+
+// row returns the row of a cell.
+func (a *denseAttr) row(cell uint8) []uint64 {
+	c := int(a.coarse[cell])
+	return a.rows[c*len(a.tiles) : (c+1)*len(a.tiles)]
 }
 
 // andAt ands each word of row onto the word of left that at names.

@@ -13,18 +13,30 @@ import (
 	"github.com/thresh-dev/thresh/predicate"
 )
 
-// BenchmarkMatch matches 50 events of the presets, listing IDs.
+// BenchmarkCount counts the matches of a dense run.
+func BenchmarkCount(b *testing.B) {
+	for _, subs := range []int{10_000, 100_000, 1_000_000} {
+		b.Run(fmt.Sprintf("algo=slab/workload=w7/mode=count/subs=%d", subs), func(b *testing.B) {
+			benchmarkMatch(b, "w7", subs, func(m *Matcher, _ []index.ID, e *index.Event) ([]index.ID, int) { return nil, m.Count(e) })
+		})
+	}
+}
+
+// BenchmarkMatch matches events of the presets, listing IDs.
 func BenchmarkMatch(b *testing.B) {
 	for _, preset := range []string{"w1", "w2", "w4", "w5", "w6", "w7", "wide", "narrow", "flights", "mixed", "anybut", "ticks", "adv-wide-event", "adv-many-values", "adv-set"} {
 		for _, subs := range []int{1000, 10_000, 100_000, 1_000_000} {
 			b.Run(fmt.Sprintf("algo=slab/workload=%s/subs=%d", preset, subs), func(b *testing.B) {
-				benchmarkMatch(b, preset, subs)
+				benchmarkMatch(b, preset, subs, func(m *Matcher, dst []index.ID, e *index.Event) ([]index.ID, int) {
+					dst = m.AppendMatches(dst, e)
+					return dst, len(dst)
+				})
 			})
 		}
 	}
 }
 
-func benchmarkMatch(b *testing.B, preset string, subs int) {
+func benchmarkMatch(b *testing.B, preset string, subs int, match func(*Matcher, []index.ID, *index.Event) ([]index.ID, int)) {
 	b.Helper()
 	const seed = 42
 	w, err := gen.Lookup(preset, seed)
@@ -54,8 +66,9 @@ func benchmarkMatch(b *testing.B, preset string, subs int) {
 	for b.Loop() {
 		begin := time.Now()
 		for _, e := range events {
-			ids = m.AppendMatches(ids[:0], e)
-			matched += len(ids)
+			var n int
+			ids, n = match(m, ids[:0], e)
+			matched += n
 		}
 		best = min(best, time.Since(begin))
 		n += len(events)

@@ -32,6 +32,8 @@
 //
 //	record  [ ID | attribute kind lo hi | attribute kind lo hi | … ]   eight bytes each
 //
+// Bits are counted, and the elements that they stand for listed.
+//
 // Steps are numbers in ascending order, at which the cells of a domain begin, laid out so
 // that two comparisons of sixteen numbers tell the cell of a value.
 //

@@ -97,6 +97,13 @@ func FetchSlots(slots []Slot) {
 	}
 }
 
+// FetchWords asks for the first of the words.
+func FetchWords(words []uint64) {
+	if len(words) > 0 {
+		fetch((*byte)(unsafe.Pointer(unsafe.SliceData(words))), min((len(words)+7)/8, 16))
+	}
+}
+
 // slotLines is how many cache lines a slot is.
 const slotLines = int(unsafe.Sizeof(Slot{})) / 64
 

@@ -26,6 +26,9 @@ func FetchRows(*Columns, uint32, []uint32) {}
 // FetchSlots does nothing.
 func FetchSlots([]Slot) {}
 
+// FetchWords does nothing.
+func FetchWords([]uint64) {}
+
 // Prefetch does nothing.
 func Prefetch(*byte) {}
 
