@@ -8,6 +8,7 @@ require (
 	github.com/nats-io/nats-server/v2 v2.15.2
 	github.com/stretchr/testify v1.12.1
 	github.com/thresh-dev/thresh v0.0.0
+	github.com/timbray/quamina v0.3.0
 	golang.org/x/sys v0.49.0
 )
 

@@ -35,12 +35,14 @@ type matcher func(dst []int32, event int) ([]int32, error)
 // measure loads an engine, verifies it, and times complete passes until the time is
 // over.
 func measure(p peer, dir string, subs int, length time.Duration) (figures, error) {
-	d, err := readDataset(dir, subs, 0)
+	d, err := readDataset(dir, subs)
 	if err != nil {
 		return figures{}, err
 	}
-	if err := d.findKinds(); err != nil {
-		return figures{}, err
+	if p.input == eventInput {
+		if err := d.parse(); err != nil {
+			return figures{}, err
+		}
 	}
 	want, err := readExpected(dir, subs)
 	if err != nil {
@@ -59,8 +61,7 @@ func measure(p peer, dir string, subs int, length time.Duration) (figures, error
 		return figures{}, err
 	}
 	f := figures{Events: len(want), Build: time.Since(begin).Seconds()}
-	var ids []int32
-	if ids, err = match(ids, 0); err != nil {
+	if _, err = match(nil, 0); err != nil {
 		return f, err
 	}
 	f.BytesPerSub = float64(max(0, liveHeap()-before)) / float64(subs)

@@ -1,7 +1,7 @@
 // Package translate writes subscriptions in the languages of other engines.
 //
 //	predicate.Expr ─┬─▶ Expr, CEL, ATree, Lucene    the tree as it stands
-//	                ├─▶ DNF ─▶ Ruler                one pattern an attribute and conjunction
+//	                ├─▶ DNF ─▶ Ruler ─▶ Quamina     one pattern an attribute and conjunction
 //	                └─▶ Subject                     equalities, one a level
 //
 // # Terms
