@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/thresh-dev/thresh/bench"
 	"github.com/thresh-dev/thresh/gen"
+	"github.com/thresh-dev/thresh/internal/citylots"
 )
 
 // write writes a workload as matchbench gen does, and prepares it.
@@ -75,6 +77,44 @@ func TestPeers(t *testing.T) {
 			require.Equal(t, 20, r.Events)
 		}
 	}
+}
+
+// TestCityLots writes the rule sets, and runs the engines that take JSON on them.
+func TestCityLots(t *testing.T) {
+	if _, err := citylots.Lines(); err != nil {
+		t.Skipf("no citylots: %v", err)
+	}
+	dir := t.TempDir()
+	for range 2 { // the second time over the first
+		names := strings.Fields(command(t, "", "citylots", "-dir", dir, "-lines", "1000"))
+		require.Len(t, names, len(citylots.RuleSets()))
+	}
+	matched := 0
+	for _, set := range citylots.RuleSets() {
+		of := filepath.Join(dir, set.Name)
+		rules, err := os.ReadFile(filepath.Join(of, "event-ruler.tsv"))
+		require.NoError(t, err)
+		for i, line := range strings.Split(strings.TrimSpace(string(rules)), "\n") {
+			require.Equal(t, fmt.Sprintf("%d\t%s", i, set.Patterns[i]), line)
+		}
+		for _, p := range peers() {
+			if p.input != jsonInput {
+				continue
+			}
+			line := command(t, "", "run", "-dir", of, "-algo", p.name, "-subs", "5", "-time", "1ms")
+			r := result(t, line)
+			if p.name == "quamina" && !slices.Contains([]string{"exact", "prefix", "suffix", "anything-but"}, set.Name) {
+				require.Contains(t, r.Skipped, "cannot say: ", set.Name)
+				continue
+			}
+			require.True(t, r.Verified, "%s %s: %s", set.Name, p.name, line)
+			require.Equal(t, 1000, r.Events)
+			if r.MatchesPerEv > 0 {
+				matched++
+			}
+		}
+	}
+	require.Greater(t, matched, 5, "rules that some of these lines match")
 }
 
 func TestWrongAnswer(t *testing.T) {

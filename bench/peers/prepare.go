@@ -138,12 +138,6 @@ type rule struct {
 
 // write writes NAME.tsv, or why there is none to NAME.cannot.
 func (t *translation) write(dir string, d *dataset, uniform error, log io.Writer) error {
-	good, bad := filepath.Join(dir, t.name+saidSuffix), filepath.Join(dir, t.name+unsaidSuffix)
-	for _, name := range []string{good, bad} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
 	var rules []rule
 	unsaid := 0
 	first := uniform
@@ -165,15 +159,32 @@ func (t *translation) write(dir string, d *dataset, uniform error, log io.Writer
 			rules = append(rules, rule{i, text})
 		}
 	}
-	if first == nil {
+	if unsaid > 0 {
+		first = &translate.UnsaidError{What: fmt.Sprintf("%v (%.3g %% of the subscriptions)", first, 100*float64(unsaid)/float64(len(d.exprs)))}
+	}
+	if first != nil {
+		fmt.Fprintf(log, "%s cannot say: %v\n", t.name, first)
+	}
+	return writeTranslated(dir, t.name, rules, first)
+}
+
+// writeTranslated writes the subscriptions of a peer, or why there are none if that is a
+// *translate.UnsaidError. Other errors it returns.
+func writeTranslated(dir, peer string, rules []rule, unsaid error) error {
+	good, bad := filepath.Join(dir, peer+saidSuffix), filepath.Join(dir, peer+unsaidSuffix)
+	for _, name := range []string{good, bad} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	if unsaid == nil {
 		return writeLines(good, rules, func(b []byte, r rule) []byte { return fmt.Appendf(b, "%d\t%s", r.sub, r.text) })
 	}
-	reason := first.Error()
-	if unsaid > 0 {
-		reason = fmt.Sprintf("%s (%.3g %% of the subscriptions)", reason, 100*float64(unsaid)/float64(len(d.exprs)))
+	no, ok := errors.AsType[*translate.UnsaidError](unsaid)
+	if !ok {
+		return unsaid
 	}
-	fmt.Fprintf(log, "%s cannot say: %s\n", t.name, reason)
-	return writeLines(bad, []string{reason}, func(b []byte, s string) []byte { return append(b, s...) })
+	return writeLines(bad, []string{no.What}, func(b []byte, s string) []byte { return append(b, s...) })
 }
 
 // writeLines writes a line for each element.
