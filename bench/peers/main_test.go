@@ -54,16 +54,20 @@ func result(t *testing.T, line string) bench.Result {
 // says holds what the engines that cannot say all workloads can say.
 func says() map[string][]string {
 	return map[string][]string{
-		"nats-gsl": {"exact", "topics"},
-		"quamina":  {"exact", "anybut", "topics"},
+		"be_indexer": {"exact", "narrow", "anybut", "topics"},
+		"nats-gsl":   {"exact", "topics"},
+		"quamina":    {"exact", "anybut", "topics"},
 	}
 }
 
 // TestPeers runs every engine on workloads of each kind of test.
 func TestPeers(t *testing.T) {
-	for _, workload := range []string{"exact", "wide", "mixed", "anybut", "wildcard", "flights", "topics"} {
+	for _, workload := range []string{"exact", "narrow", "wide", "mixed", "anybut", "wildcard", "flights", "topics"} {
 		dir := write(t, workload, 300, 20)
 		for _, p := range peers() {
+			if p.name == "be_indexer" && workload == "wide" {
+				continue // the integers of its ranges take a gigabyte
+			}
 			line := command(t, "", "run", "-dir", dir, "-algo", p.name, "-subs", "200", "-time", "10ms")
 			r := result(t, line)
 			if some := says()[p.name]; some != nil && !slices.Contains(some, workload) {

@@ -29,6 +29,7 @@ func peers() []peer {
 	return []peer{
 		{"thresh-json", "", jsonInput, prepareThresh},
 		{"quamina", "github.com/timbray/quamina", jsonInput, prepareQuamina},
+		{"be_indexer", "github.com/echoface/be_indexer", eventInput, prepareBEIndexer},
 		{"nats-gsl", "github.com/nats-io/nats-server/v2", eventInput, prepareNATS},
 		{"expr", "github.com/expr-lang/expr", eventInput, prepareExpr},
 		{"cel-go", "github.com/google/cel-go", eventInput, prepareCEL},

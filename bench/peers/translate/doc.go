@@ -2,6 +2,7 @@
 //
 //	predicate.Expr ─┬─▶ Expr, CEL, ATree, Lucene    the tree as it stands
 //	                ├─▶ DNF ─▶ Ruler ─▶ Quamina     one pattern an attribute and conjunction
+//	                ├─▶ DNF ─▶ Members              a list of values an attribute and conjunction
 //	                └─▶ Subject                     equalities, one a level
 //
 // # Terms
