@@ -54,7 +54,7 @@ func TestReportOfPeers(t *testing.T) {
 func TestReportOfPeersByParams(t *testing.T) {
 	of := func(algo, params string, ns float64) Result {
 		r := peerResult(algo, "json", 5, ns)
-		r.Workload, r.Params, r.Events, r.MatchesPerEv = "lots", params, 99, 0.25
+		r.Workload, r.Params, r.Events, r.MatchesPerEv = "citylots", params, 12_345, 0.25
 		return r
 	}
 	wrong := of("texts", "suffix", 0)
@@ -64,9 +64,10 @@ func TestReportOfPeersByParams(t *testing.T) {
 	}, ReportOptions{})
 	for _, want := range []string{
 		"\n- `texts` (json): texts 1.0\n",
-		"\n### lots, outside engines\n\n| CPU time | prefix | suffix |\n|---|---:|---:|\n" +
+		"\n### citylots, outside engines\n\nLines of JSON ",
+		"\n\n| CPU time | prefix | suffix |\n|---|---:|---:|\n" +
 			"| `thresh-json` | 500 ns | 700 ns |\n| `exact` | 400 ns (0.800×) | – |\n| `texts` | 2.00 µs (4.00×) | – |\n\n" +
-			"Of 99 events and 5 subscriptions in each column. Matches per event: 0.250 prefix, 0.250 suffix.\n\n" +
+			"Of 12,345 events and 5 subscriptions in each column. Matches per event: 0.250 prefix, 0.250 suffix.\n\n" +
 			"- `texts` at suffix: wrong answer: event 3\n",
 	} {
 		require.Contains(t, text, want)

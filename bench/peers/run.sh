@@ -3,7 +3,7 @@
 # make peers, on a machine that does nothing else.
 #
 #	bench/peers/run.sh          # everything: 40 minutes at most on 2 cores
-#	bench/peers/run.sh quick    # two workloads, small sizes: under 5 minutes
+#	bench/peers/run.sh quick    # three workloads, small sizes: under 5 minutes
 #
 # Results go to results/raw/peers.json, and the report is drawn; those of the quick
 # form to bin/peers/quick. What the machine lacks is installed if it can be; what
@@ -30,7 +30,7 @@ all)
 quick)
 	workloads=${WORKLOADS:-citylots exact wide}
 	sizes=${SIZES:-1000 10000}
-	events=100 lines=${LINES:-5000} limit=${LIMIT:-20} total=${TOTAL:-200} out=${OUT:-bin/peers/quick}
+	events=100 lines=${LINES:-5000} limit=${LIMIT:-20} total=${TOTAL:-240} out=${OUT:-bin/peers/quick}
 	;;
 *)
 	echo "usage: bench/peers/run.sh [quick]" >&2
