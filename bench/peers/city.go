@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -40,13 +39,16 @@ func cityCommand(args []string, out io.Writer) error {
 			return err
 		}
 		events, name := lines, filepath.Join(of, eventsName)
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
 		if set.Numbers {
 			events = set.Lines(short)
 		}
-		if set.Numbers || written == "" {
-			err = writeLines(name, events, func(b, line []byte) []byte { return append(b, line...) })
-		} else if err = os.Remove(name); err == nil || errors.Is(err, os.ErrNotExist) {
+		if !set.Numbers && written != "" {
 			err = os.Link(written, name)
+		} else {
+			err = writeLines(name, events, func(b, line []byte) []byte { return append(b, line...) })
 		}
 		if err != nil {
 			return err
@@ -85,7 +87,7 @@ func writeRules(dir string, set *citylots.RuleSet, events [][]byte) error {
 		rules[i] = rule{i, text}
 	}
 	if err := writeLines(filepath.Join(dir, subsName), rules, func(b []byte, r rule) []byte {
-		return fmt.Appendf(b, `{"id":"s%d","pattern":%s}`, r.sub, json.RawMessage(r.text))
+		return fmt.Appendf(b, `{"id":"s%d","pattern":%s}`, r.sub, r.text)
 	}); err != nil {
 		return err
 	}

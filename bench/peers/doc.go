@@ -58,6 +58,8 @@
 //	I3  All peers of a cell answer for the same events and subscriptions.
 //	I4  What could not be measured has a line that says why.
 //
-// Translation of expressions relies on uniform events: each attribute present, of one value and of
-// one kind, as languages differ on what is not there. Other workloads are refused.
+// Translation of expressions relies on uniform events: each attribute present, of one
+// value and of one kind, as languages differ on what is not there. Of other workloads
+// only this project's engine has figures, and citylots, whose patterns all understand
+// alike.
 package main

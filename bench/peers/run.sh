@@ -48,6 +48,9 @@ part_file=$work/peers.json
 
 say() { printf '%s\n' "$*" >&2; }
 
+# What engines that are given events are for.
+generated=$(printf '%s\n' $workloads | grep -vx citylots)
+
 largest=$(printf '%s\n' $sizes | sort -n | tail -n 1)
 
 wanted() { [[ -z ${ONLY:-} || " $ONLY " == *" $1 "* ]]; }
@@ -108,14 +111,14 @@ done < <(bin/peers/peers list)
 java_options="-XX:+UseSerialGC -Xmx${memory}g -Xss16m"
 for name in event-ruler:ruler:json:software.amazon.event.ruler lucene:lucene:event:org.apache.lucene; do
 	IFS=: read -r algo module input group <<<"$name"
-	wanted "$algo" && [[ -d bench/peers/java/$module ]] || continue
+	wanted "$algo" && [[ -d bench/peers/java/$module && ($input == json || -n $generated) ]] || continue
 	if build_java "$module"; then
 		engine "$algo" "$input" "$group" "run_java $algo $module"
 	else
 		absent "$algo" "could not be built: $(tail -n 1 "$work/$module.log" 2>/dev/null | tr -d '\r' | cut -c1-200)"
 	fi
 done
-if wanted a-tree && [[ -d bench/peers/atree ]]; then
+if wanted a-tree && [[ -d bench/peers/atree && -n $generated ]]; then
 	if build_atree; then
 		engine a-tree event a-tree run_atree
 	else
