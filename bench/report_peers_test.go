@@ -51,6 +51,29 @@ func TestReportOfPeers(t *testing.T) {
 	require.Empty(t, Charts(results))
 }
 
+func TestReportOfPeersByParams(t *testing.T) {
+	of := func(algo, params string, ns float64) Result {
+		r := peerResult(algo, "json", 5, ns)
+		r.Workload, r.Params, r.Events, r.MatchesPerEv = "citylots", params, 12_345, 0.25
+		return r
+	}
+	wrong := of("texts", "suffix", 0)
+	wrong.Skipped, wrong.Verified = "wrong answer: event 3", false
+	text := report(t, []Result{
+		of("exact", "prefix", 400), of("thresh-json", "suffix", 700), of("thresh-json", "prefix", 500), of("texts", "prefix", 2000), wrong,
+	}, ReportOptions{})
+	for _, want := range []string{
+		"\n- `texts` (json): texts 1.0\n",
+		"\n### citylots, outside engines\n\nLines of JSON ",
+		"\n\n| CPU time | prefix | suffix |\n|---|---:|---:|\n" +
+			"| `thresh-json` | 500 ns | 700 ns |\n| `exact` | 400 ns (0.800×) | – |\n| `texts` | 2.00 µs (4.00×) | – |\n\n" +
+			"Of 12,345 events and 5 subscriptions in each column. Matches per event: 0.250 prefix, 0.250 suffix.\n\n" +
+			"- `texts` at suffix: wrong answer: event 3\n",
+	} {
+		require.Contains(t, text, want)
+	}
+}
+
 func TestReadPeersWithoutFigures(t *testing.T) {
 	rs, err := ReadResults(strings.NewReader(`{"workload":"any","algo":"x","mode":"ids","peer":"x","skipped":"lost"}`), "f")
 	require.NoError(t, err)

@@ -6,7 +6,7 @@ import "math"
 // of a results file.
 type Result struct {
 	Workload string `json:"workload"`
-	Params   string `json:"params,omitempty"` // of a custom workload
+	Params   string `json:"params,omitempty"` // of a custom workload, or the rule set of citylots
 	Seed     uint64 `json:"seed"`
 	Algo     string `json:"algo"`
 	Subs     int    `json:"subs"`

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -15,63 +14,9 @@ import (
 	"github.com/thresh-dev/thresh/predicate/pattern"
 )
 
-// withFirst returns the lines with the first point of each plot beside its
-// coordinates, as the benchmark of Event Ruler has them.
-func withFirst(tb testing.TB, lines [][]byte) [][]byte {
-	tb.Helper()
-	out := make([][]byte, 0, len(lines))
-	for _, line := range lines {
-		const before = `"coordinates": [ [ [`
-		if from := bytes.Index(line, []byte(before)); from >= 0 {
-			point := bytes.TrimLeft(line[from+len(before):], " [")
-			point = point[:bytes.IndexByte(point, ']')]
-			line = bytes.Join([][]byte{line[:from], []byte(`"firstCoordinates": [ `), point, []byte("], "), line[from:]}, nil)
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
-var cityRules = []struct {
-	name  string
-	where []string // expressions, or event patterns
-}{
-	{"none", nil},
-	{"exact", []string{
-		`properties.MAPBLKLOT == "1430022"`, `properties.MAPBLKLOT == "2607117"`, `properties.MAPBLKLOT == "2607218"`,
-		`properties.MAPBLKLOT == "3745012"`, `properties.MAPBLKLOT == "VACSTWIL"`,
-	}},
-	{"prefix", []string{
-		`properties.STREET startsWith "AC"`, `properties.STREET startsWith "BL"`, `properties.STREET startsWith "DR"`,
-		`properties.STREET startsWith "FU"`, `properties.STREET startsWith "RH"`,
-	}},
-	{"suffix", []string{
-		`properties.STREET endsWith "ON"`, `properties.STREET endsWith "KE"`, `properties.STREET endsWith "MM"`,
-		`properties.STREET endsWith "ING"`, `properties.STREET endsWith "GO"`,
-	}},
-	{"equals-ignore-case", []string{
-		`lower(properties.STREET) == "jefferson"`, `lower(properties.STREET) == "beach"`, `lower(properties.STREET) == "hyde"`,
-		`lower(properties.STREET) == "chestnut"`, `lower(properties.ST_TYPE) == "st"`,
-	}},
-	{"wildcard", []string{
-		`{"properties":{"MAPBLKLOT":[{"wildcard":"143*"}]}}`, `{"properties":{"MAPBLKLOT":[{"wildcard":"2*0*1*7"}]}}`,
-		`{"properties":{"MAPBLKLOT":[{"wildcard":"*218"}]}}`, `{"properties":{"MAPBLKLOT":[{"wildcard":"3*5*2"}]}}`,
-		`{"properties":{"MAPBLKLOT":[{"wildcard":"VA*IL"}]}}`,
-	}},
-	{"anything-but", []string{
-		`properties.STREET not in ["FULTON"]`, `properties.STREET not in ["MASON"]`, `properties.ST_TYPE not in ["ST"]`,
-		`geometry.type not in ["Polygon"]`, `properties.FROM_ST not in ["441"]`,
-	}},
-	{"numeric", []string{
-		`geometry.type == "Polygon" && geometry.firstCoordinates == -122.422003528252475`, `geometry.type == "Polygon" && geometry.firstCoordinates == 37.808835019815085`,
-		`geometry.type == "Polygon" && geometry.firstCoordinates < -122.5141`, `geometry.type == "Polygon" && geometry.firstCoordinates == -122.41734667094435`,
-		`geometry.type == "Polygon" && geometry.firstCoordinates == 37.80712101161931`,
-	}},
-	{"nested-arrays", []string{
-		`geometry.type == "Polygon" && geometry.coordinates == -122.422003528252475`, `geometry.type == "Polygon" && geometry.coordinates == 37.808835019815085`,
-		`geometry.type == "Polygon" && geometry.coordinates < -122.5141`, `geometry.type == "Polygon" && geometry.coordinates == -122.41734667094435`,
-		`geometry.type == "MultiPolygon" && geometry.coordinates == 37.80712101161931`,
-	}},
+// cityRules returns the rule sets, and one of no rules.
+func cityRules() []citylots.RuleSet {
+	return append([]citylots.RuleSet{{Name: "none"}}, citylots.RuleSets()...)
 }
 
 // BenchmarkMatchJSON matches lines of a file with five rules of an operator, and
@@ -81,18 +26,14 @@ func BenchmarkMatchJSON(b *testing.B) {
 	if err != nil {
 		b.Logf("no citylots: %v", err)
 	}
-	for _, rules := range cityRules {
-		b.Run("rules="+rules.name, func(b *testing.B) {
+	for _, rules := range cityRules() {
+		b.Run("rules="+rules.Name, func(b *testing.B) {
 			if lines == nil {
 				b.Skip("no citylots")
 			}
 			e := New[int](Options{})
-			subscribeCity(b, e, rules.where)
-			docs := lines
-			if rules.name == "numeric" {
-				docs = withFirst(b, lines)
-			}
-			benchmarkJSON(b, e, docs)
+			subscribeCity(b, e, rules.Patterns)
+			benchmarkJSON(b, e, rules.Lines(lines))
 		})
 	}
 	b.Run("rules=fields", func(b *testing.B) {
@@ -109,15 +50,10 @@ func BenchmarkMatchJSON(b *testing.B) {
 	})
 }
 
-// subscribeCity subscribes rules, of which those that begin with a brace are patterns.
-func subscribeCity(tb testing.TB, e *Engine[int], where []string) {
+func subscribeCity(tb testing.TB, e *Engine[int], patterns []string) {
 	tb.Helper()
-	for i, rule := range where {
-		parse := expr.Parse
-		if rule[0] == '{' {
-			parse = pattern.Parse
-		}
-		s, err := parse(rule, predicate.Options{})
+	for i, p := range patterns {
+		s, err := pattern.Parse(p, predicate.Options{})
 		require.NoError(tb, err)
 		require.NoError(tb, e.Subscribe(i, s))
 	}
@@ -171,12 +107,11 @@ func TestCityLots(t *testing.T) {
 	if err != nil {
 		t.Skipf("no citylots: %v", err)
 	}
-	lines = withFirst(t, lines[:5000])
-	for _, rules := range cityRules {
+	for _, rules := range cityRules() {
 		e := New[int](Options{})
-		subscribeCity(t, e, rules.where)
+		subscribeCity(t, e, rules.Patterns)
 		var b predicate.Builder
-		for _, line := range lines {
+		for _, line := range rules.Lines(lines[:5000]) {
 			require.NoError(t, b.DecodeJSON(line))
 			ev, err := b.Event()
 			require.NoError(t, err)

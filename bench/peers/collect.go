@@ -19,6 +19,7 @@ func collectCommand(args []string, in io.Reader, out io.Writer) error {
 	fs := flag.NewFlagSet("collect", flag.ContinueOnError)
 	fs.StringVar(&r.Workload, "workload", "", "")
 	fs.StringVar(&r.Algo, "algo", "", "")
+	fs.StringVar(&r.Params, "params", "", "")
 	fs.IntVar(&r.Subs, "subs", 0, "")
 	fs.IntVar(&r.Attrs, "attrs", 0, "")
 	fs.IntVar(&r.Events, "events", 0, "")

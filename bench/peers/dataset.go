@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/thresh-dev/thresh/bench/peers/translate"
 	"github.com/thresh-dev/thresh/internal/jsonl"
@@ -21,51 +23,53 @@ const (
 	eventsName   = "events.jsonl"
 	expectedName = "expected.jsonl"
 	kindsName    = "kinds.tsv"
+	saidSuffix   = ".tsv"    // after a peer's name: its subscriptions
+	unsaidSuffix = ".cannot" // or why there are none
 )
 
 // dataset is what a directory holds of one workload.
 type dataset struct {
-	exprs  []predicate.Expr
-	lines  [][]byte // of the events
+	dir   string
+	exprs []predicate.Expr
+	lines [][]byte // of the events
+	// What parse adds.
 	events []*predicate.Event
 	kinds  translate.Kinds
 	levels []string // the attributes in the order of the first event
 }
 
-// readDataset reads the first subscriptions, all if subs is 0, and the first events,
-// all if events is 0. The kinds are those of all that the files hold.
-func readDataset(dir string, subs, events int) (*dataset, error) {
-	d := &dataset{kinds: translate.Kinds{}}
-	if err := d.readEvents(filepath.Join(dir, eventsName), events); err != nil {
+// readDataset reads the first subscriptions, all if subs is 0, and all events.
+func readDataset(dir string, subs int) (*dataset, error) {
+	d := &dataset{dir: dir}
+	name := filepath.Join(dir, eventsName)
+	data, err := os.ReadFile(name)
+	if err != nil {
 		return nil, err
+	}
+	for line := range bytes.Lines(data) {
+		d.lines = append(d.lines, bytes.TrimRight(line, "\r\n"))
+	}
+	if len(d.lines) == 0 {
+		return nil, fmt.Errorf("%s: no events", name)
 	}
 	return d, d.readSubscriptions(filepath.Join(dir, subsName), subs)
 }
 
-func (d *dataset) readEvents(name string, n int) error {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	for line := range bytes.Lines(data) {
-		if n > 0 && len(d.lines) == n {
-			break
-		}
-		line = bytes.TrimRight(line, "\r\n")
+// parse parses the events and finds the kinds, for engines that are not given JSON and
+// for translations. Events that are not uniform are an *translate.UnsaidError.
+func (d *dataset) parse() error {
+	for i, line := range d.lines {
 		ev, err := predicate.ParseJSON(line)
 		if err != nil {
-			return fmt.Errorf("%s:%d: %w", name, len(d.lines)+1, err)
+			return fmt.Errorf("%s:%d: %w", filepath.Join(d.dir, eventsName), i+1, err)
 		}
-		d.lines, d.events = append(d.lines, line), append(d.events, ev)
-	}
-	if len(d.events) == 0 {
-		return fmt.Errorf("%s: no events", name)
+		d.events = append(d.events, ev)
 	}
 	for i := range d.events[0].Len() {
 		path, _, _ := d.events[0].At(i)
 		d.levels = append(d.levels, path)
 	}
-	return nil
+	return d.findKinds()
 }
 
 func (d *dataset) readSubscriptions(name string, n int) error {
@@ -97,6 +101,7 @@ func (d *dataset) readSubscriptions(name string, n int) error {
 
 // findKinds finds the kinds, and says whether events are uniform.
 func (d *dataset) findKinds() error {
+	d.kinds = translate.Kinds{}
 	for _, ev := range d.events {
 		if err := d.kinds.AddEvent(ev); err != nil {
 			return err
@@ -113,6 +118,31 @@ func (d *dataset) findKinds() error {
 		}
 	}
 	return nil
+}
+
+// translated reads what prepare wrote for a peer, of the subscriptions that are loaded.
+// What the peer cannot say is a *translate.UnsaidError.
+func (d *dataset) translated(peer string) ([]rule, error) {
+	if reason, err := os.ReadFile(filepath.Join(d.dir, peer+unsaidSuffix)); err == nil {
+		return nil, &translate.UnsaidError{What: strings.TrimSpace(string(reason))}
+	}
+	name := filepath.Join(d.dir, peer+saidSuffix)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var rules []rule
+	for line := range strings.Lines(string(data)) {
+		number, text, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		sub, err := strconv.Atoi(number)
+		if err != nil {
+			return nil, fmt.Errorf("%s: line %q: %w", name, line, err)
+		}
+		if sub < len(d.exprs) {
+			rules = append(rules, rule{sub, text})
+		}
+	}
+	return rules, nil
 }
 
 // readExpected reads what the oracle said, of subscriptions below subs.

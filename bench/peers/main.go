@@ -15,7 +15,7 @@ import (
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // errUsage is the error of wrong arguments.
-var errUsage = errors.New("usage: peers prepare|run|collect|list [flags]")
+var errUsage = errors.New("usage: peers prepare|citylots|run|collect|list [flags]")
 
 // run is the program: it returns the exit code, 0 if all is right, 1 if not, 2 for
 // wrong usage.
@@ -25,6 +25,8 @@ func run(args []string, in io.Reader, out, log io.Writer) int {
 		switch args[0] {
 		case "prepare":
 			err = prepareCommand(args[1:], log)
+		case "citylots":
+			err = cityCommand(args[1:], out)
 		case "run":
 			err = runCommand(args[1:], out)
 		case "collect":

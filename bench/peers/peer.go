@@ -11,19 +11,28 @@ import (
 type peer struct {
 	name   string
 	module string // "" is this one's
-	input  string // json or event
+	input  string // jsonInput or eventInput
 	// prepare translates what can be before time and memory count, and returns what
 	// loads the engine. The error may be a *translate.UnsaidError.
 	prepare func(*dataset) (load func() (matcher, error), err error)
 }
 
+// What an engine is given: the text of an event, parsed within the time, or an event
+// of its own form.
+const (
+	jsonInput  = "json"
+	eventInput = "event"
+)
+
 // peers returns the engines written in Go, in the order of measuring.
 func peers() []peer {
 	return []peer{
-		{"thresh-json", "", "json", prepareThresh},
-		{"nats-gsl", "github.com/nats-io/nats-server/v2", "event", prepareNATS},
-		{"expr", "github.com/expr-lang/expr", "event", prepareExpr},
-		{"cel-go", "github.com/google/cel-go", "event", prepareCEL},
+		{"thresh-json", "", jsonInput, prepareThresh},
+		{"quamina", "github.com/timbray/quamina", jsonInput, prepareQuamina},
+		{"be_indexer", "github.com/echoface/be_indexer", eventInput, prepareBEIndexer},
+		{"nats-gsl", "github.com/nats-io/nats-server/v2", eventInput, prepareNATS},
+		{"expr", "github.com/expr-lang/expr", eventInput, prepareExpr},
+		{"cel-go", "github.com/google/cel-go", eventInput, prepareCEL},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/thresh-dev/thresh/bench/peers/translate"
 	"github.com/thresh-dev/thresh/internal/oracle"
@@ -26,14 +27,21 @@ func prepareCommand(args []string, log io.Writer) error {
 	if err := parse(fs, args); err != nil {
 		return err
 	}
-	d, err := readDataset(*dir, 0, 0)
+	d, err := readDataset(*dir, 0)
 	if err != nil {
 		return err
 	}
-	if err := writeLines(filepath.Join(*dir, expectedName), decide(d), expectedLine); err != nil {
+	want, err := decide(d.exprs, d.lines)
+	if err != nil {
 		return err
 	}
-	uniform := d.findKinds()
+	if err := writeExpected(*dir, want); err != nil {
+		return err
+	}
+	uniform := d.parse()
+	if _, ok := errors.AsType[*translate.UnsaidError](uniform); uniform != nil && !ok {
+		return uniform
+	}
 	if uniform == nil {
 		paths := make([]string, 0, len(d.kinds))
 		for path := range d.kinds {
@@ -55,39 +63,50 @@ func prepareCommand(args []string, log io.Writer) error {
 }
 
 // decide asks the oracle for the subscriptions that each event matches.
-func decide(d *dataset) [][]int32 {
-	want := make([][]int32, len(d.events))
+func decide(exprs []predicate.Expr, lines [][]byte) ([][]int32, error) {
+	want, bad := make([][]int32, len(lines)), make([]error, len(lines))
 	var wg sync.WaitGroup
-	next := make(chan int)
+	var next atomic.Int64
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			var o oracle.Oracle
-			for i := range next {
-				for n, e := range d.exprs {
-					if o.Matches(e, d.events[i]) {
+			var b predicate.Builder
+			for i := int(next.Add(1)) - 1; i < len(lines); i = int(next.Add(1)) - 1 {
+				if bad[i] = b.DecodeJSON(lines[i]); bad[i] != nil {
+					continue
+				}
+				var ev *predicate.Event
+				if ev, bad[i] = b.Event(); bad[i] != nil {
+					continue
+				}
+				for n, e := range exprs {
+					if o.Matches(e, ev) {
 						want[i] = append(want[i], int32(n))
 					}
 				}
 			}
 		})
 	}
-	for i := range d.events {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
-	return want
+	for i, err := range bad {
+		if err != nil {
+			return nil, fmt.Errorf("event %d: %w", i, err)
+		}
+	}
+	return want, nil
 }
 
-func expectedLine(b []byte, ids []int32) []byte {
-	b = append(b, '[')
-	for i, id := range ids {
-		if i > 0 {
-			b = append(b, ',')
+func writeExpected(dir string, want [][]int32) error {
+	return writeLines(filepath.Join(dir, expectedName), want, func(b []byte, ids []int32) []byte {
+		b = append(b, '[')
+		for i, id := range ids {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = strconv.AppendInt(b, int64(id), 10)
 		}
-		b = strconv.AppendInt(b, int64(id), 10)
-	}
-	return append(b, ']')
+		return append(b, ']')
+	})
 }
 
 // translation is one language, and the name of the peer that speaks it.
@@ -105,6 +124,7 @@ func translations() []translation {
 	}
 	return []translation{
 		{"event-ruler", translate.Ruler},
+		{"quamina", translate.Quamina},
 		{"a-tree", single(translate.ATree)},
 		{"lucene", single(translate.Lucene)},
 	}
@@ -118,12 +138,6 @@ type rule struct {
 
 // write writes NAME.tsv, or why there is none to NAME.cannot.
 func (t *translation) write(dir string, d *dataset, uniform error, log io.Writer) error {
-	good, bad := filepath.Join(dir, t.name+".tsv"), filepath.Join(dir, t.name+".cannot")
-	for _, name := range []string{good, bad} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-	}
 	var rules []rule
 	unsaid := 0
 	first := uniform
@@ -145,15 +159,32 @@ func (t *translation) write(dir string, d *dataset, uniform error, log io.Writer
 			rules = append(rules, rule{i, text})
 		}
 	}
-	if first == nil {
+	if unsaid > 0 {
+		first = &translate.UnsaidError{What: fmt.Sprintf("%v (%.3g %% of the subscriptions)", first, 100*float64(unsaid)/float64(len(d.exprs)))}
+	}
+	if first != nil {
+		fmt.Fprintf(log, "%s cannot say: %v\n", t.name, first)
+	}
+	return writeTranslated(dir, t.name, rules, first)
+}
+
+// writeTranslated writes the subscriptions of a peer, or why there are none if that is a
+// *translate.UnsaidError. Other errors it returns.
+func writeTranslated(dir, peer string, rules []rule, unsaid error) error {
+	good, bad := filepath.Join(dir, peer+saidSuffix), filepath.Join(dir, peer+unsaidSuffix)
+	for _, name := range []string{good, bad} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	if unsaid == nil {
 		return writeLines(good, rules, func(b []byte, r rule) []byte { return fmt.Appendf(b, "%d\t%s", r.sub, r.text) })
 	}
-	reason := first.Error()
-	if unsaid > 0 {
-		reason = fmt.Sprintf("%s (%.3g %% of the subscriptions)", reason, 100*float64(unsaid)/float64(len(d.exprs)))
+	no, ok := errors.AsType[*translate.UnsaidError](unsaid)
+	if !ok {
+		return unsaid
 	}
-	fmt.Fprintf(log, "%s cannot say: %s\n", t.name, reason)
-	return writeLines(bad, []string{reason}, func(b []byte, s string) []byte { return append(b, s...) })
+	return writeLines(bad, []string{no.What}, func(b []byte, s string) []byte { return append(b, s...) })
 }
 
 // writeLines writes a line for each element.

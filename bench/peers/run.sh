@@ -3,7 +3,7 @@
 # make peers, on a machine that does nothing else.
 #
 #	bench/peers/run.sh          # everything: 40 minutes at most on 2 cores
-#	bench/peers/run.sh quick    # two workloads, small sizes: under 5 minutes
+#	bench/peers/run.sh quick    # three workloads, small sizes: under 5 minutes
 #
 # Results go to results/raw/peers.json, and the report is drawn; those of the quick
 # form to bin/peers/quick. What the machine lacks is installed if it can be; what
@@ -12,6 +12,8 @@
 # ONLY="expr a-tree" measures those engines only, SIZES="1000" these sizes,
 # WORKLOADS="w1" these workloads, LIMIT=90 bounds a run in seconds, MEMORY=4 in GB,
 # TOTAL=2300 the whole in seconds, building aside, which workloads share; OUT=DIR is for results elsewhere.
+# The workload citylots is a cell for each of its rule sets, of the engines that are given JSON;
+# LINES=20000 takes that many of its lines, 0 all.
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -21,14 +23,14 @@ export GOWORK=off
 part=${1:-all}
 case $part in
 all)
-	workloads=${WORKLOADS:-exact narrow wide mixed anybut wildcard topics flights w1}
+	workloads=${WORKLOADS:-citylots exact narrow wide mixed anybut wildcard topics flights w1}
 	sizes=${SIZES:-1000 10000 100000}
-	events=200 limit=${LIMIT:-90} total=${TOTAL:-2300} out=${OUT:-results}
+	events=200 lines=${LINES:-0} limit=${LIMIT:-90} total=${TOTAL:-2300} out=${OUT:-results}
 	;;
 quick)
-	workloads=${WORKLOADS:-exact wide}
+	workloads=${WORKLOADS:-citylots exact wide}
 	sizes=${SIZES:-1000 10000}
-	events=100 limit=${LIMIT:-20} total=${TOTAL:-200} out=${OUT:-bin/peers/quick}
+	events=100 lines=${LINES:-5000} limit=${LIMIT:-20} total=${TOTAL:-240} out=${OUT:-bin/peers/quick}
 	;;
 *)
 	echo "usage: bench/peers/run.sh [quick]" >&2
@@ -45,6 +47,9 @@ part_file=$work/peers.json
 : >"$part_file"
 
 say() { printf '%s\n' "$*" >&2; }
+
+# What engines that are given events are for.
+generated=$(printf '%s\n' $workloads | grep -vx citylots)
 
 largest=$(printf '%s\n' $sizes | sort -n | tail -n 1)
 
@@ -106,14 +111,14 @@ done < <(bin/peers/peers list)
 java_options="-XX:+UseSerialGC -Xmx${memory}g -Xss16m"
 for name in event-ruler:ruler:json:software.amazon.event.ruler lucene:lucene:event:org.apache.lucene; do
 	IFS=: read -r algo module input group <<<"$name"
-	wanted "$algo" && [[ -d bench/peers/java/$module ]] || continue
+	wanted "$algo" && [[ -d bench/peers/java/$module && ($input == json || -n $generated) ]] || continue
 	if build_java "$module"; then
 		engine "$algo" "$input" "$group" "run_java $algo $module"
 	else
 		absent "$algo" "could not be built: $(tail -n 1 "$work/$module.log" 2>/dev/null | tr -d '\r' | cut -c1-200)"
 	fi
 done
-if wanted a-tree && [[ -d bench/peers/atree ]]; then
+if wanted a-tree && [[ -d bench/peers/atree && -n $generated ]]; then
 	if build_atree; then
 		engine a-tree event a-tree run_atree
 	else
@@ -121,9 +126,8 @@ if wanted a-tree && [[ -d bench/peers/atree ]]; then
 	fi
 fi
 
-for name in quamina be_indexer hypermatch; do
-	absent "$name" "not measured: its Go module could not be had, the module proxy refused it when the drivers were written"
-done
+absent hypermatch "not measured: its Go module could not be had when the drivers were written; refused were \
+github.com/SchwarzIT/hypermatch (its list, v1.0.0, v1.0.2 and v1.1.0) and its /v2 (its list, v2.0.0 and v2.0.1)"
 
 run_go() { bounded bin/peers/peers run -algo "$1" -dir "$2" -subs "$3"; }
 
@@ -142,42 +146,44 @@ bounded() { (
 
 declare -A blocked
 
-# excuse ALGO WORKLOAD SUBS REASON writes a line without figures.
+# excuse REASON writes a line without figures for the cell.
 excuse() {
-	say "  $1 $2 $3: $4"
-	bin/peers/peers collect -algo "$1" -workload "$2" -subs "$3" -events "$events" -input "${input_of[$1]}" \
-		-peer "${peer_of[$1]}" -reason "$4" >>"$part_file"
+	say "  $what: $1"
+	bin/peers/peers collect "${flags[@]}" -events "$events" -reason "$1" >>"$part_file"
 }
 
-# cell ALGO WORKLOAD SUBS measures one.
+# cell ALGO WORKLOAD SUBS [PARAMS] measures one. With parameters it is of a directory of
+# their name in that of the workload.
 cell() {
-	local algo=$1 workload=$2 subs=$3 code=0 begin took reason last
+	local algo=$1 workload=$2 subs=$3 params=${4:-} code=0 begin took reason last
+	local dir=$work/$workload${params:+/$params} what="$algo $workload ${params:-$subs}"
+	local flags=(-algo "$algo" -workload "$workload" -subs "$subs" -params "$params"
+		-input "${input_of[$algo]}" -peer "${peer_of[$algo]}")
 	if [[ -n ${blocked[$algo]:-} ]]; then
-		excuse "$algo" "$workload" "$subs" "${blocked[$algo]}"
+		excuse "${blocked[$algo]}"
 		return
 	fi
-	if [[ -f $work/$workload/$algo.cannot ]]; then
-		excuse "$algo" "$workload" "$subs" "cannot say: $(cat "$work/$workload/$algo.cannot")"
+	if [[ -f $dir/$algo.cannot ]]; then
+		excuse "cannot say: $(cat "$dir/$algo.cannot")"
 		return
 	fi
 	if ((SECONDS > share)); then
-		excuse "$algo" "$workload" "$subs" "not tried: this workload's share of the run's $total s was over"
+		excuse "not tried: this workload's share of the run's $total s was over"
 		return
 	fi
 	begin=$SECONDS
-	${command_of[$algo]} "$work/$workload" "$subs" >"$work/line" 2>"$work/errors" || code=$?
+	${command_of[$algo]} "$dir" "$subs" >"$work/line" 2>"$work/errors" || code=$?
 	took=$((SECONDS - begin))
 	last=$(grep -v '^[[:space:]]*\(at \|goroutine\|$\)' "$work/errors" | head -n 1 | cut -c1-160)
 	if ((code == 0)); then
-		if ! bin/peers/peers collect -algo "$algo" -workload "$workload" -subs "$subs" \
-			-input "${input_of[$algo]}" -peer "${peer_of[$algo]}" <"$work/line" >"$work/result"; then
+		if ! bin/peers/peers collect "${flags[@]}" <"$work/line" >"$work/result"; then
 			reason="failed: a line that is none"
 		else
 			cat "$work/result" >>"$part_file"
 			reason=$(sed -nE 's/.*"skipped":"(([^"\\]|\\.)*)".*/\1/p' "$work/result")
 			case $reason in
-			"") say "  $algo $workload $subs: $(sed -nE 's/.*"cpu_mean_ns":([0-9.]+).*/\1/p' "$work/result") ns, $took s" ;;
-			*) say "  $algo $workload $subs: $reason" ;;
+			"") say "  $what: $(sed -nE 's/.*"cpu_mean_ns":([0-9.]+).*/\1/p' "$work/result") ns, $took s" ;;
+			*) say "  $what: $reason" ;;
 			esac
 			# Of a larger size is expected five times as much, beside what is the same for all.
 			if (((took - 5) * 5 > limit)); then
@@ -195,8 +201,26 @@ cell() {
 	else
 		reason="failed: ${last:-exit code $code}"
 	fi
-	excuse "$algo" "$workload" "$subs" "$reason"
+	excuse "$reason"
 	blocked[$algo]="not tried, as at $subs subscriptions it $reason"
+}
+
+# city measures the rule sets of citylots.
+city() {
+	local sets set algo events
+	if ! sets=$(bin/peers/peers citylots -dir "$work/citylots" -lines "$lines"); then
+		say "  could not be prepared"
+		return 1
+	fi
+	for set in $sets; do
+		blocked=()
+		events=$(wc -l <"$work/citylots/$set/expected.jsonl")
+		for algo in "${engines[@]}"; do
+			if [[ ${input_of[$algo]} == json ]]; then
+				cell "$algo" citylots 5 "$set"
+			fi
+		done
+	done
 }
 
 deadline=$((SECONDS + total))
@@ -205,6 +229,11 @@ for workload in $workloads; do
 	say "+ $workload"
 	share=$((SECONDS + (deadline - SECONDS) / left--))
 	rm -rf "${work:?}/$workload"
+	if [[ $workload == citylots ]]; then
+		city || status=1
+		rm -rf "${work:?}/citylots"
+		continue
+	fi
 	if ! bin/matchbench gen -workload "$workload" -subs "$largest" -events "$events" -o "$work/$workload" >/dev/null ||
 		! bin/peers/peers prepare -dir "$work/$workload"; then
 		say "  could not be prepared"

@@ -1,6 +1,10 @@
 package translate
 
-import "github.com/thresh-dev/thresh/predicate"
+import (
+	"slices"
+
+	"github.com/thresh-dev/thresh/predicate"
+)
 
 // MaxConjunctions is how many conjunctions a subscription may become.
 const MaxConjunctions = 64
@@ -47,7 +51,7 @@ func dnfList(list []predicate.Expr, negated, product bool) ([]Conjunction, error
 			var next []Conjunction
 			for _, a := range all {
 				for _, b := range terms {
-					next = append(next, append(a[:len(a):len(a)], b...))
+					next = append(next, append(slices.Clip(a), b...))
 				}
 			}
 			all = next

@@ -1,11 +1,9 @@
 package translate
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
-	"github.com/thresh-dev/thresh/internal/oracle"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -30,24 +28,13 @@ func Ruler(e predicate.Expr, kinds Kinds) ([]string, error) {
 }
 
 func rulerRule(c Conjunction, kinds Kinds) (text string, possible bool, err error) {
-	var out strings.Builder
-	var paths []string
-	of := map[string][]Literal{}
-	for _, l := range c {
-		if l.Test.Attr.View != predicate.Plain {
-			return "", false, unsaid("tests of the value in lower case")
-		}
-		path, err := name(l.Test.Attr.Path)
-		if err != nil {
-			return "", false, err
-		}
-		if of[path] == nil {
-			paths = append(paths, path)
-		}
-		of[path] = append(of[path], l)
+	all, err := attributes(c)
+	if err != nil {
+		return "", false, err
 	}
-	for i, path := range paths {
-		patterns, possible, err := rulerPatterns(of[path], kinds[path])
+	var out strings.Builder
+	for i, a := range all {
+		patterns, possible, err := rulerPatterns(a.lits, kinds[a.path])
 		if err != nil || !possible {
 			return "", false, err
 		}
@@ -55,7 +42,7 @@ func rulerRule(c Conjunction, kinds Kinds) (text string, possible bool, err erro
 		if err != nil {
 			return "", false, err
 		}
-		out.WriteString([]string{"{", ","}[min(i, 1)] + `"` + path + `":` + text)
+		out.WriteString([]string{"{", ","}[min(i, 1)] + `"` + a.path + `":` + text)
 	}
 	out.WriteString("}")
 	return out.String(), true, nil
@@ -64,15 +51,8 @@ func rulerRule(c Conjunction, kinds Kinds) (text string, possible bool, err erro
 // rulerPatterns returns the patterns of one attribute, of which one has to match, for
 // literals that all have to hold.
 func rulerPatterns(lits []Literal, kind Kind) (patterns []any, possible bool, err error) {
-	if i := slices.IndexFunc(lits, func(l Literal) bool {
-		return !l.Negated && (l.Test.Op == predicate.OpEqual || l.Test.Op == predicate.OpIn)
-	}); i >= 0 {
-		for _, v := range lits[i].Test.Args {
-			if hold(lits, v) {
-				patterns = append(patterns, number(v))
-			}
-		}
-		return patterns, len(patterns) > 0, nil
+	if values, ok := allowed(lits); ok {
+		return values, len(values) > 0, nil
 	}
 	if kind == Int || kind == Float {
 		return rulerNumbers(lits)
@@ -82,39 +62,15 @@ func rulerPatterns(lits []Literal, kind Kind) (patterns []any, possible bool, er
 	}) {
 		return nil, false, unsaid("order of strings")
 	}
-	var not []any
-	for _, l := range lits {
-		if l.Negated && (l.Test.Op == predicate.OpEqual || l.Test.Op == predicate.OpIn) {
-			for _, v := range l.Test.Args {
-				not = append(not, number(v))
-			}
-		}
-	}
-	if len(not) > 0 {
-		for _, l := range lits {
-			if l.Test.Op != predicate.OpEqual && l.Test.Op != predicate.OpIn {
-				return nil, false, unsaid("an exclusion and another test of one attribute")
-			}
-		}
+	if not, only := excluded(lits); only {
 		return []any{object("anything-but", not)}, true, nil
+	} else if len(not) > 0 {
+		return nil, false, unsaid("an exclusion and another test of one attribute")
 	}
 	if len(lits) > 1 {
 		return nil, false, unsaid("two tests of strings of one attribute")
 	}
 	return rulerText(lits[0])
-}
-
-// hold says whether the value satisfies all literals, as the oracle has it.
-func hold(lits []Literal, v predicate.Value) bool {
-	for _, l := range lits {
-		var b predicate.Builder
-		b.Add(l.Test.Attr.Path, v)
-		ev, err := b.Event()
-		if err != nil || oracle.Matches(l.Test, ev) == l.Negated {
-			return false
-		}
-	}
-	return true
 }
 
 func rulerText(l Literal) (patterns []any, possible bool, err error) {
@@ -139,52 +95,11 @@ func rulerText(l Literal) (patterns []any, possible bool, err error) {
 	return []any{p}, true, nil
 }
 
-// end is one end of an interval of numbers.
-type end struct {
-	set   bool
-	value predicate.Value
-	open  bool
-}
-
-// tighter says whether an end at v excludes more; sign is +1 for lower ends.
-func (e end) tighter(v predicate.Value, open bool, sign int) bool {
-	if !e.set {
-		return true
-	}
-	c := sign * predicate.Compare(v, e.value)
-	return c > 0 || c == 0 && open && !e.open
-}
-
 // rulerNumbers makes one interval of all.
 func rulerNumbers(lits []Literal) (patterns []any, possible bool, err error) {
-	var lo, hi end
-	for _, l := range lits {
-		op, args := l.Test.Op, l.Test.Args
-		if l.Negated {
-			switch op {
-			case predicate.OpLess:
-				op = predicate.OpGreaterEqual
-			case predicate.OpLessEqual:
-				op = predicate.OpGreater
-			case predicate.OpGreater:
-				op = predicate.OpLessEqual
-			case predicate.OpGreaterEqual:
-				op = predicate.OpLess
-			default:
-				return nil, false, unsaid("the negation of the operator %v on numbers", op)
-			}
-		}
-		switch op {
-		case predicate.OpLess, predicate.OpLessEqual:
-			hi.bound(args[0], op == predicate.OpLess, -1)
-		case predicate.OpGreater, predicate.OpGreaterEqual:
-			lo.bound(args[0], op == predicate.OpGreater, +1)
-		case predicate.OpBetween:
-			lo.bound(args[0], false, +1)
-			hi.bound(args[1], false, -1)
-		default:
-			return nil, false, unsaid("the operator %v on numbers", op)
-		}
+	lo, hi, err := interval(lits)
+	if err != nil {
+		return nil, false, err
 	}
 	var numeric []any
 	if lo.set {
@@ -204,12 +119,6 @@ func rulerNumbers(lits []Literal) (patterns []any, possible bool, err error) {
 	return []any{object("numeric", numeric)}, true, nil
 }
 
-func (e *end) bound(v predicate.Value, open bool, sign int) {
-	if e.tighter(v, open, sign) {
-		*e = end{true, v, open}
-	}
-}
-
 func index(b bool) int {
 	if b {
 		return 1
@@ -218,15 +127,3 @@ func index(b bool) int {
 }
 
 func object(key string, value any) map[string]any { return map[string]any{key: value} }
-
-// number returns a constant as JSON has it.
-func number(v predicate.Value) any {
-	switch v.Kind() {
-	case predicate.KindNumber:
-		return json.Number(v.String())
-	case predicate.KindBool:
-		return v.Truth()
-	default:
-		return v.Text()
-	}
-}
