@@ -7,9 +7,21 @@ import (
 	"github.com/thresh-dev/thresh/predicate"
 )
 
-// batchEvents is how many events are matched together: an index that shares work
-// among them gains little from more, and their codes are to stay in the caches.
-const batchEvents = 64
+// Bounds of how many events are matched together. The more subscriptions there are, the
+// less of an index stays in the caches, and the more an index may gain that shares work
+// among events; but their codes are to stay there too, which for an event are as many as
+// there are attributes.
+const (
+	batchEvents = 64      // at least
+	batchMost   = 1024    // at most
+	batchCodes  = 1 << 16 // of all its events, beyond the least
+	batchSubs   = 1024    // subscriptions for each event, beyond the least
+)
+
+// batchOf returns how many events are matched together.
+func batchOf(subs, attrs int) int {
+	return max(batchEvents, min(batchMost, subs/batchSubs, batchCodes/max(attrs, 1)))
+}
 
 // MatchBatch matches many events on the same state of the engine: no change is
 // seen by some of them only. It returns dst with one element an event, the IDs of
@@ -23,8 +35,12 @@ func (e *Engine[ID]) MatchBatch(dst [][]ID, events []*predicate.Event) [][]ID {
 	s := e.snapshot.Load()
 	sc := e.borrow()
 	defer e.pool.Put(sc)
+	subs := 0
+	for i := range s.parts {
+		subs += s.parts[i].len()
+	}
 	out := dst
-	for chunk := range slices.Chunk(events, batchEvents) {
+	for chunk := range slices.Chunk(events, batchOf(subs, s.dict.Len())) {
 		matchChunk(out[:len(chunk)], s, sc, chunk)
 		out = out[len(chunk):]
 	}

@@ -66,6 +66,14 @@ func TestMatchBatch(t *testing.T) {
 	require.NotZero(t, batches)
 }
 
+func TestBatchOf(t *testing.T) {
+	require.Equal(t, batchEvents, batchOf(0, 0))
+	require.Equal(t, batchEvents, batchOf(100_000_000, 1_000_000))
+	require.Equal(t, batchMost, batchOf(100_000_000, 20))
+	require.Equal(t, 200, batchOf(200*batchSubs, 20))
+	require.Equal(t, 128, batchOf(100_000_000, batchCodes/128))
+}
+
 func TestMatchBatchDoesNotAllocate(t *testing.T) {
 	if invariant.Enabled {
 		t.Skip("the race detector has pools drop what they hold")

@@ -39,7 +39,7 @@ func (x *Index) Len() int { return int(x.ids.GetCardinality()) }
 func (x *Index) Bytes() int { return 0 }
 
 // NewMatcher implements index.Index.
-func (x *Index) NewMatcher() index.Matcher { return &Matcher{index: x} }
+func (x *Index) NewMatcher() index.Matcher { return &Matcher{index: x, leastRows: batchRows} }
 
 // Insert implements index.Index. A conjunction is staged, and found by a scan of
 // the stage, until the next Compile. Once there was one, a stage that has grown

@@ -12,6 +12,8 @@ import (
 type Matcher struct {
 	index *Index
 	parts []*part // by segment
+
+	leastRows int // bytes of rows that a segment has for a batch to be worth it
 }
 
 // part is the scratch of a match in one segment.
@@ -22,6 +24,8 @@ type part struct {
 	ids   bool              // list, not only count
 	left  [tileLanes]uint64 // of a node's tiles: lanes that passed
 	walk
+	batch   batch
+	batched bool // blocks are left to the batch
 
 	dense []uint64 // of the dense run's tiles: lanes that are left
 

@@ -39,6 +39,7 @@ type segment struct {
 	nodes  []node
 	hulls  kernel.Tiles // of nodes
 
+	rowBytes     int      // of all columns
 	copies       bool     // some conjunctions are in several lanes
 	lanes        int      // that live
 	conjunctions int      // that live

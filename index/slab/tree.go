@@ -22,6 +22,7 @@ func (b *builder) plant() {
 	for _, r := range b.longRuns {
 		if r.columns != nil {
 			b.fillColumns(r.columns, r.run)
+			b.seg.rowBytes += len(r.columns.Data) * rowSize
 		}
 		b.seg.trees[r.from] = &tree{b.plantRun(r), r.columns}
 	}

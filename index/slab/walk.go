@@ -85,7 +85,7 @@ func (p *part) walkTrees() {
 	}
 	p.nodes = p.nodes[:0]
 	p.matchTiles()
-	if len(p.sets) > 0 {
+	if len(p.sets) > 0 && !p.keepBlocks() {
 		p.matchBlocks()
 	}
 }
@@ -138,8 +138,7 @@ func (p *part) matchBlocks() {
 		if profiling {
 			p.read.rows += uint64(len(blocks) * (len(rows) + 1) * rowSize)
 		}
-		live := p.seg.live[int(s.set.block)*kernel.BlockTiles:]
-		of := unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(live))), len(live)/kernel.BlockTiles)
+		of := p.liveOf(s.set)
 		for len(blocks) > 0 {
 			n := min(len(blocks), kernel.MaxBlocks)
 			before := len(p.lanes)
@@ -151,6 +150,12 @@ func (p *part) matchBlocks() {
 	}
 	p.decidePending()
 	p.sets, p.blocks, p.rows = p.sets[:0], p.blocks[:0], p.rows[:0]
+}
+
+// liveOf returns the lanes that live, by block, from the first block of a run on.
+func (p *part) liveOf(set *columnSet) []kernel.Block {
+	live := p.seg.live[int(set.block)*kernel.BlockTiles:]
+	return unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(live))), len(live)/kernel.BlockTiles)
 }
 
 // fetchBlocks asks for the rows of the first blocks: the kernel asks for the others.
