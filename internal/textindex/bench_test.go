@@ -62,19 +62,24 @@ func BenchmarkMatch(b *testing.B) {
 				for i := range texts {
 					texts[i] = w.text(i, n)
 				}
-				var m Matcher
-				var dst []uint32
-				i, matches := 0, 0
-				b.ReportAllocs()
-				for b.Loop() {
-					dst = m.AppendMatches(dst[:0], x, texts[i%len(texts)])
-					matches += len(dst)
-					i++
-				}
-				b.ReportMetric(float64(matches)/float64(i), "matches/op")
+				benchmarkMatches(b, x, texts)
 			})
 		}
 	}
+}
+
+func benchmarkMatches(b *testing.B, x *Set, texts []string) {
+	b.Helper()
+	var m Matcher
+	var dst []uint32
+	i, matches := 0, 0
+	b.ReportAllocs()
+	for b.Loop() {
+		dst = m.AppendMatches(dst[:0], x, texts[i%len(texts)])
+		matches += len(dst)
+		i++
+	}
+	b.ReportMetric(float64(matches)/float64(i), "matches/op")
 }
 
 // BenchmarkPrefixes matches a long string of one letter with words of that letter.
