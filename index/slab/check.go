@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/thresh-dev/thresh/internal/invariant"
+	"github.com/thresh-dev/thresh/predicate"
 )
 
 // check re-derives the invariants of the index.
@@ -29,6 +30,16 @@ func (g *segment) check() {
 		invariant.Assert(d.first[d.numCells()] == d.numRanks(), "slab: attribute %d: cells end at %d", l, d.first[d.numCells()])
 		for i := 1; i < d.keys.len(); i++ {
 			invariant.Assert(d.keys.at(i-1) <= d.keys.at(i), "slab: attribute %d: keys %d and %d", l, i-1, i)
+		}
+		d.check()
+	}
+}
+
+// check says that each key has its rank.
+func (d *domain) check() {
+	for i, v := range d.long {
+		if v.Kind() != predicate.KindAbsent {
+			invariant.Assert(d.rank(d.keys.at(i), v) == uint32(2*i+2), "slab: the rank of key %d", i)
 		}
 	}
 }

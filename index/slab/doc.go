@@ -51,6 +51,8 @@
 // of few. Slots also tell, by a second test with narrower cells, which lanes are
 // satisfied for certain, so that many matches need no records.
 //
+// Where a long string lies among the keys of its attribute a trie of words of them tells.
+//
 // Records are tested eight predicates at a time. The records of a run with rows lie one
 // after the other, as long as each other, so that a lane's number tells where its record
 // is; those of several lanes are on their way from memory while one is tested. A match
@@ -78,7 +80,8 @@
 // # Cost
 //
 // For n conjunctions of k predicates: a record of 8k bytes, 3k bytes of slots or
-// 5 bytes an attribute of rows, 4 bytes of ID, 4 or 8 bytes a distinct key. A match
+// 5 bytes an attribute of rows, 4 bytes of ID, 4 or 8 bytes a distinct key, and some 20
+// more one that is a long string, where prefixes are asked for. A match
 // reads 192 bytes for each tile reached and slot needed, or 64 for each block reached
 // and attribute, and one or two cache lines for each survivor; builds with the tag
 // "profile" count them. It wins where a share of the conjunctions can be left unread,

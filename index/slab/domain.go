@@ -28,8 +28,12 @@ const (
 type domain struct {
 	keys keyCodes          // of the keys, ascending
 	long []predicate.Value // the keys themselves, nil if all codes are exact
-	hash []uint32          // key number + 1 by digest, for long keys; nil or a power of two in length
 	any  bool              // ranges other than single keys and their complements end here
+
+	// To find long keys: key number + 1 by digest, where the order of keys does not matter,
+	// nil or a power of two in length; else those that are strings.
+	hash  []uint32
+	texts *texts
 
 	weights []uint32 // by key: the ends there; until the segment is built
 	ends    int      // of all keys
@@ -92,7 +96,11 @@ func newDomain(cuts *cutList, ranks []uint32, cells []uint8, memory *spares) *do
 	d.keys = packCodes(codes)
 	d.countNumbers()
 	d.long = trim(d.long)
-	d.buildHash()
+	if d.any {
+		d.texts = newTexts(&d.keys, d.long)
+	} else {
+		d.buildHash()
+	}
 	d.buildCells(d.weights, len(ends))
 	d.rankEnds(ends, ranks, cells)
 	return d
@@ -224,34 +232,48 @@ func (d *domain) buildHash() {
 	}
 }
 
-// rank returns the rank of a present value.
+// rank returns the rank of a present value. Where only single keys and their complements
+// are asked for, all values that are no key may have that of one.
 func (d *domain) rank(code predicate.Code, v predicate.Value) uint32 {
 	if code.Exact() {
 		return d.rankOfCode(code, 0, d.keys.len())
 	}
-	if d.hash != nil {
-		mask := len(d.hash) - 1
-		for h := int(predicate.Digest(v)>>1) & mask; d.hash[h] != 0; h = (h + 1) & mask {
-			if i := d.hash[h] - 1; d.long[i] == v {
-				return 2*i + 2
+	if !d.any {
+		if mask := len(d.hash) - 1; mask >= 0 {
+			for h := int(predicate.Digest(v)>>1) & mask; d.hash[h] != 0; h = (h + 1) & mask {
+				if i := d.hash[h] - 1; d.long[i] == v {
+					return 2*i + 2
+				}
 			}
 		}
-		if !d.any {
-			return 1 // in no single key and in every complement, as all ranks between keys are
-		}
+		return 1 // in no single key and in every complement
 	}
-	// No key equals v: find where it lies, first by code, then by value.
-	lo, _ := d.keys.find(code, 0, d.keys.len())
-	hi, _ := d.keys.find(code+1, lo, d.keys.len())
+	lo, hi := d.around(code, v)
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		if predicate.Compare(d.long[mid], v) < 0 {
+		switch c := predicate.Compare(d.long[mid], v); {
+		case c == 0:
+			return uint32(2*mid + 2)
+		case c < 0:
 			lo = mid + 1
-		} else {
+		default:
 			hi = mid
 		}
 	}
 	return uint32(2*lo + 1)
+}
+
+// around returns keys of which those before lo are less than the value, whose code does
+// not tell it, and those from hi on are greater.
+func (d *domain) around(code predicate.Code, v predicate.Value) (lo, hi int) {
+	if d.texts != nil && v.Kind() == predicate.KindString {
+		if lo, hi, ok := d.texts.find(code, v.Text()); ok {
+			return lo, hi
+		}
+	}
+	lo, _ = d.keys.find(code, 0, d.keys.len())
+	hi, _ = d.keys.find(code+1, lo, d.keys.len())
+	return lo, hi
 }
 
 // rankOfCode returns the rank of an exact code among the keys from lo to hi.
