@@ -108,6 +108,9 @@ func (p *part) match(e *index.Event) {
 		if r := seg.ranged[l]; r.from < r.to {
 			p.matchRun(r)
 		}
+		if k := seg.buckets[l]; k != nil {
+			p.matchBuckets(l, k)
+		}
 	}
 	if r := seg.rest; r.from < r.to {
 		p.matchRun(r)

@@ -32,13 +32,14 @@ type segment struct {
 	sets   []uint32 // per set: n, then n pairs of lowest and highest rank
 	checks []*index.Check
 
-	keyed  [][]uint32      // by local attribute: the run of key i is the lanes keyed[2i] to keyed[2i+1]; or nil
-	trees  map[uint32]tree // of long runs, by first lane
-	ranged []run           // by local attribute: the lanes whose access predicate is a range of it
-	rest   run             // lanes without an access predicate
-	dense  *dense          // lanes that most events nearly satisfy; nil if there are none
-	nodes  []node
-	hulls  kernel.Tiles // of nodes
+	keyed   [][]uint32      // by local attribute: the run of key i is the lanes keyed[2i] to keyed[2i+1]; or nil
+	trees   map[uint32]tree // of long runs, by first lane
+	ranged  []run           // by local attribute: the lanes whose access predicate is a range of it
+	buckets []*buckets      // by local attribute: the lanes whose access predicate is a narrow range of it; or nil
+	rest    run             // lanes without an access predicate
+	dense   *dense          // lanes that most events nearly satisfy; nil if there are none
+	nodes   []node
+	hulls   kernel.Tiles // of nodes
 
 	copies       bool     // some conjunctions are in several lanes
 	lanes        int      // that live
