@@ -249,6 +249,12 @@ func (d *domain) rank(code predicate.Code, v predicate.Value) uint32 {
 		return 1 // in no single key and in every complement
 	}
 	lo, hi := d.around(code, v)
+	return d.rankAmong(v, lo, hi)
+}
+
+// rankAmong returns the rank of a value that is greater than the keys before lo, and less
+// than those from hi on. Its code does not tell it.
+func (d *domain) rankAmong(v predicate.Value, lo, hi int) uint32 {
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
 		switch c := predicate.Compare(d.long[mid], v); {
@@ -271,12 +277,18 @@ func (d *domain) around(code predicate.Code, v predicate.Value) (lo, hi int) {
 			return lo, hi
 		}
 	}
-	lo, _ = d.keys.find(code, 0, d.keys.len())
-	hi, _ = d.keys.find(code+1, lo, d.keys.len())
-	return lo, hi
+	return d.alike(code, 0, d.keys.len())
 }
 
-// rankOfCode returns the rank of an exact code among the keys from lo to hi.
+// alike returns the keys with the code, of those from lo to hi.
+func (d *domain) alike(code predicate.Code, lo, hi int) (from, to int) {
+	from, _ = d.keys.find(code, lo, hi)
+	to, _ = d.keys.find(code+1, from, hi)
+	return from, to
+}
+
+// rankOfCode returns the rank of a code that is exact, or that no key has, among the keys
+// from lo to hi.
 func (d *domain) rankOfCode(code predicate.Code, lo, hi int) uint32 {
 	i, found := d.keys.find(code, lo, hi)
 	if found {
@@ -358,22 +370,33 @@ func (d *domain) pure(cell uint8) bool { return d.first[cell]+1 == d.first[int(c
 // locate returns the cell of a present value, and its rank if that was needed to
 // find it, else 0.
 func (d *domain) locate(code predicate.Code, v predicate.Value) (cell uint8, rank uint32) {
-	if d.steps.Len() == 0 || !code.Exact() || d.long != nil {
-		r := d.rank(code, v)
-		return d.cellOfRank(r), r
+	if d.stepped() {
+		cell = uint8(1 + d.steps.Count(uint64(code)))
+		switch {
+		case d.identity:
+			return cell, uint32(cell)
+		case code.Exact() || d.long == nil || cell == 1 || d.keys.at(int(d.first[cell]-2)/2) != code:
+			return cell, 0
+		} // else the code is that of the key where the cell begins, and does not tell on which side
 	}
-	cell = uint8(1 + d.steps.Count(uint64(code)))
-	if d.identity {
-		rank = uint32(cell)
-	}
-	return cell, rank
+	r := d.rank(code, v)
+	return d.cellOfRank(r), r
 }
 
-// rankInCell returns the rank of a value with an exact code that locate put into
-// the cell.
-func (d *domain) rankInCell(code predicate.Code, cell uint8) uint32 {
+// stepped says whether most codes tell the cell by the steps: not where codes of strings
+// are those of many keys, nor where a table tells the rank at once.
+func (d *domain) stepped() bool {
+	return d.steps.Len() > 0 && (d.long == nil || d.any && !d.identity && d.texts == nil)
+}
+
+// rankInCell returns the rank of a value that locate put into the cell without it.
+func (d *domain) rankInCell(code predicate.Code, v predicate.Value, cell uint8) uint32 {
 	lo, hi := d.keysOfCell(cell)
-	return d.rankOfCode(code, lo, hi)
+	if d.long == nil || code.Exact() {
+		return d.rankOfCode(code, lo, hi)
+	}
+	lo, hi = d.alike(code, lo, hi)
+	return d.rankAmong(v, lo, hi)
 }
 
 // keysOfCell returns the keys whose ranks are in the cell: from lo on, and below hi.

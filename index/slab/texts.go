@@ -1,8 +1,6 @@
 package slab
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/thresh-dev/thresh/predicate"
@@ -16,19 +14,14 @@ import (
 //
 // So a search reads words that lie together, and few of the keys themselves.
 type texts struct {
-	roots []textRoot // by code
+	codes []predicate.Code // that many keys have, ascending
+	roots []uint32         // by position in codes: the node of the keys
 	nodes []textNode
 	words []uint64
 	// By position in words: the first key that has the word there, and the node below,
 	// 0 if its keys are few. The keys of a word end where those of the next begin.
 	at    []uint32
 	child []uint32
-}
-
-// textRoot is the node of all keys of one code.
-type textRoot struct {
-	code predicate.Code
-	node uint32
 }
 
 type textNode struct {
@@ -55,14 +48,15 @@ func newTexts(codes *keyCodes, keys []predicate.Value) *texts {
 			j++
 		}
 		if j-i > fewTexts {
-			x.roots = append(x.roots, textRoot{code, x.add(keys, i, j, codeBytes)})
+			x.codes, x.roots = append(x.codes, code), append(x.roots, x.add(keys, i, j, codeBytes))
 		}
 		i = j
 	}
 	if len(x.roots) == 0 {
 		return nil
 	}
-	x.roots, x.nodes, x.words, x.at, x.child = trim(x.roots), trim(x.nodes), trim(x.words), trim(x.at), trim(x.child)
+	x.codes, x.roots = trim(x.codes), trim(x.roots)
+	x.nodes, x.words, x.at, x.child = trim(x.nodes), trim(x.words), trim(x.at), trim(x.child)
 	return x
 }
 
@@ -106,11 +100,11 @@ func sharedBytes(a, b string) int {
 // find returns keys between which and around which the text lies: those before lo are
 // less, those from hi on are greater. ok is false if the trie has no key of the code.
 func (x *texts) find(code predicate.Code, text string) (lo, hi int, ok bool) {
-	i, ok := slices.BinarySearchFunc(x.roots, code, func(r textRoot, c predicate.Code) int { return cmp.Compare(r.code, c) })
-	if !ok {
+	i := lowerBound(x.codes, code)
+	if i == len(x.codes) || x.codes[i] != code {
 		return 0, 0, false
 	}
-	lo, hi = x.below(x.roots[i].node, text, codeBytes)
+	lo, hi = x.below(x.roots[i], text, codeBytes)
 	return lo, hi, true
 }
 
