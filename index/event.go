@@ -310,9 +310,12 @@ func (enc *Encoder) image(view predicate.View, v predicate.Value) predicate.Valu
 	return predicate.String(unsafe.String(unsafe.SliceData(b), len(b)))
 }
 
+// code returns the code of a value in the image. As digests are odd, none is the code of
+// another value that is exact.
 func (m image) code(v predicate.Value) predicate.Code {
-	if m >= digestFlag {
+	c := predicate.CodeOf(v)
+	if m >= digestFlag && !c.Exact() {
 		return predicate.Code(predicate.Digest(v))
 	}
-	return predicate.CodeOf(v)
+	return c
 }
