@@ -44,11 +44,17 @@ func headOf(s string) uint64 {
 		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 	}
-	x := uint64(0)
-	for i := range len(s) {
-		x |= uint64(s[i]) << (8 * i)
+	// Parts that overlap are put where they belong, without a loop.
+	switch n := len(s); {
+	case n >= 4:
+		first := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+		last := uint64(s[n-4]) | uint64(s[n-3])<<8 | uint64(s[n-2])<<16 | uint64(s[n-1])<<24
+		return first | last<<(8*(n-4))
+	case n > 0:
+		return uint64(s[0]) | uint64(s[n/2])<<(8*(n/2)) | uint64(s[n-1])<<(8*(n-1))
+	default:
+		return 0
 	}
-	return x
 }
 
 // headMask returns the mask of the first n bytes of a word.
