@@ -164,16 +164,16 @@ func fieldsDocs() [][]byte {
 }
 
 // subscribeCity subscribes rules, of which those that begin with a brace are patterns.
-func subscribeCity(t testing.TB, e *Engine[int], where []string) {
-	t.Helper()
+func subscribeCity(tb testing.TB, e *Engine[int], where []string) {
+	tb.Helper()
 	for i, rule := range where {
 		parse := expr.Parse
 		if rule[0] == '{' {
 			parse = pattern.Parse
 		}
 		s, err := parse(rule, predicate.Options{})
-		require.NoError(t, err)
-		require.NoError(t, e.Subscribe(i, s))
+		require.NoError(tb, err)
+		require.NoError(tb, e.Subscribe(i, s))
 	}
 }
 

@@ -49,18 +49,35 @@ func (enc *Encoder) EncodeJSON(doc []byte) (*Event, error) {
 	j.group(values)
 	for _, i := range j.active {
 		p := &j.entries[i]
-		if used := p.used.Load(); p.n > 1 || p.nulls > 0 || used != 1<<predicate.Plain {
+		if used := p.used.Load(); p.n > 1 || p.nulls > 0 || used&^(1<<predicate.Plain|1<<digestFlag) != 0 {
 			enc.addJSON(p, used, values)
-		} else if a := p.ids[predicate.Plain].Load(); int(a) < len(e.codes) {
+		} else {
 			// By far the most frequent: one value, tested as it is.
-			v := values[p.first].Value
-			e.attrs = append(e.attrs, AttrID(a))
-			e.values[a] = v
-			e.codes[a] = predicate.CodeOf(v)
+			v := &values[p.first]
+			c := predicate.CodeOf(v.Value)
+			if used&(1<<predicate.Plain) != 0 {
+				e.put(AttrID(p.ids[predicate.Plain].Load()), c, v)
+			}
+			if used&(1<<digestFlag) != 0 {
+				e.put(AttrID(p.ids[digestFlag].Load()), digestOf(c, v.Value), v)
+			}
 		}
 		p.n, p.nulls = 0, 0
 	}
 	return e, nil
+}
+
+// put gives the attribute its only value, unless it was numbered since: then it is of no
+// index that this match is to see.
+func (e *Event) put(a AttrID, c predicate.Code, v *jsonscan.Value) {
+	if int(a) >= len(e.codes) {
+		return
+	}
+	e.attrs = append(e.attrs, a)
+	e.codes[a], e.values[a] = c, v.Value
+	if e.elements != nil {
+		e.elems[a] = v.Elem
+	}
 }
 
 // follow makes the paths those of the dictionary, which may have grown.
@@ -125,11 +142,7 @@ func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) 
 		if p.n == 1 {
 			if v := &values[p.first]; v.Value.Kind() != none {
 				x := enc.image(view, v.Value)
-				e.attrs = append(e.attrs, a)
-				e.codes[a], e.values[a] = m.code(x), x
-				if e.elements != nil {
-					e.elems[a] = v.Elem
-				}
+				e.put(a, m.code(x), &jsonscan.Value{Elem: v.Elem, Value: x})
 			}
 			continue
 		}
