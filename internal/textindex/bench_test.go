@@ -54,22 +54,23 @@ func BenchmarkMatch(b *testing.B) {
 				if n > 100_000 && (w.name == "stars" || testing.Short()) {
 					b.Skip("it is as with fewer")
 				}
-				x := New()
-				for i := range n {
-					x.Add(w.pattern(i))
-				}
-				texts := make([]string, 1024)
-				for i := range texts {
-					texts[i] = w.text(i, n)
-				}
-				benchmarkMatches(b, x, texts)
+				benchmarkMatches(b, w, n)
 			})
 		}
 	}
 }
 
-func benchmarkMatches(b *testing.B, x *Set, texts []string) {
+// benchmarkMatches matches texts of the workload with n patterns.
+func benchmarkMatches(b *testing.B, w workload, n int) {
 	b.Helper()
+	x := New()
+	for i := range n {
+		x.Add(w.pattern(i))
+	}
+	texts := make([]string, 1024)
+	for i := range texts {
+		texts[i] = w.text(i, n)
+	}
 	var m Matcher
 	var dst []uint32
 	i, matches := 0, 0
