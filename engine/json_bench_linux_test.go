@@ -2,13 +2,16 @@ package engine
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/thresh-dev/thresh/internal/citylots"
+	"github.com/thresh-dev/thresh/internal/jsonscan"
 	"github.com/thresh-dev/thresh/predicate"
 	"github.com/thresh-dev/thresh/predicate/expr"
 	"github.com/thresh-dev/thresh/predicate/pattern"
@@ -37,19 +40,71 @@ func BenchmarkMatchJSON(b *testing.B) {
 		})
 	}
 	b.Run("rules=fields", func(b *testing.B) {
-		docs := make([][]byte, 1000)
-		rng := rand.New(rand.NewPCG(1, 1))
-		for i := range docs {
-			docs[i] = fieldsDoc(rng)
-		}
 		e := New[int](Options{})
 		for i := range 20 {
-			require.NoError(b, e.Subscribe(i, expr.MustParse(fmt.Sprintf(`field%d_name == "nothing"`, 2*i))))
+			require.NoError(b, e.Subscribe(i, expr.MustParse(fieldName(2*i)+` == "nothing"`)))
 		}
-		benchmarkJSON(b, e, docs)
+		benchmarkJSON(b, e, fieldsDocs())
 	})
 }
 
+// BenchmarkScanJSON reads documents without matching them: a thousand, again and again,
+// the fastest time of which it reports by document. It counts the time of the processor.
+func BenchmarkScanJSON(b *testing.B) {
+	run := func(name string, docs [][]byte, paths ...[]string) {
+		b.Run("paths="+name, func(b *testing.B) {
+			if docs == nil {
+				b.Skip("no citylots")
+			}
+			wanted := jsonscan.NewPaths()
+			for i, p := range paths {
+				wanted.Add(p, int32(i))
+			}
+			var r jsonscan.Reader
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			best := time.Duration(math.MaxInt64)
+			b.ReportAllocs()
+			for b.Loop() {
+				start := threadTime()
+				for _, doc := range docs {
+					if _, err := r.Read(doc, wanted); err != nil {
+						b.Fatal(err)
+					}
+				}
+				best = min(best, threadTime()-start)
+			}
+			b.ReportMetric(float64(best)/float64(len(docs)), "best-ns/doc")
+		})
+	}
+	lines, err := citylots.Lines()
+	if err != nil {
+		b.Logf("no citylots: %v", err)
+	}
+	lines = lines[:min(len(lines), 1000)]
+	run("none", lines)
+	run("exact", lines, []string{"properties", "MAPBLKLOT"})
+	run("nested-arrays", lines, []string{"geometry", "type"}, []string{"geometry", "coordinates"})
+	var fields [][]string
+	for i := range 20 {
+		fields = append(fields, []string{fieldName(2 * i)})
+	}
+	run("fields", fieldsDocs(), fields...)
+}
+
+func fieldName(i int) string { return fmt.Sprintf("field%d_name", i) }
+
+// fieldsDocs returns documents of 40 fields and about 1 KB.
+func fieldsDocs() [][]byte {
+	docs := make([][]byte, 1000)
+	rng := rand.New(rand.NewPCG(1, 1))
+	for i := range docs {
+		docs[i] = fieldsDoc(rng)
+	}
+	return docs
+}
+
+// subscribeCity subscribes rules, numbered from 0.
 func subscribeCity(tb testing.TB, e *Engine[int], patterns []string) {
 	tb.Helper()
 	for i, p := range patterns {
@@ -59,14 +114,13 @@ func subscribeCity(tb testing.TB, e *Engine[int], patterns []string) {
 	}
 }
 
-// fieldsDoc returns a document of 40 fields and about 1 KB.
 func fieldsDoc(rng *rand.Rand) []byte {
 	doc := []byte("{")
 	for i := range 40 {
 		if i > 0 {
 			doc = append(doc, ',')
 		}
-		doc = fmt.Appendf(doc, `"field%d_name":`, i)
+		doc = fmt.Appendf(doc, "%q:", fieldName(i))
 		switch i % 4 {
 		case 0, 3:
 			doc = fmt.Appendf(doc, `"value %d"`, rng.Uint32())

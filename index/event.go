@@ -310,9 +310,20 @@ func (enc *Encoder) image(view predicate.View, v predicate.Value) predicate.Valu
 	return predicate.String(unsafe.String(unsafe.SliceData(b), len(b)))
 }
 
+// code returns the code of a value in the image.
 func (m image) code(v predicate.Value) predicate.Code {
+	c := predicate.CodeOf(v)
 	if m >= digestFlag {
-		return predicate.Code(predicate.Digest(v))
+		c = digestOf(c, v)
 	}
-	return predicate.CodeOf(v)
+	return c
+}
+
+// digestOf returns the digest of a value, or its code if that tells it: as digests are odd,
+// none is the code of another value that is exact.
+func digestOf(c predicate.Code, v predicate.Value) predicate.Code {
+	if c.Exact() {
+		return c
+	}
+	return predicate.Code(predicate.Digest(v))
 }

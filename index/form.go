@@ -114,10 +114,7 @@ func (d *Dictionary) term(p *predicate.Predicate, spans []Span) (t Term, rest []
 	spans = spans[:from]
 	for i := range ranges {
 		v, _ := ranges[i].Point()
-		var c predicate.Code
-		if v.Kind() != predicate.KindAbsent {
-			c = predicate.Code(predicate.Digest(v))
-		}
+		c := digestFlag.code(v)
 		spans = append(spans, Span{c, c})
 	}
 	own := spans[from:]

@@ -49,18 +49,61 @@ func (enc *Encoder) EncodeJSON(doc []byte) (*Event, error) {
 	j.group(values)
 	for _, i := range j.active {
 		p := &j.entries[i]
-		if used := p.used.Load(); p.n > 1 || p.nulls > 0 || used != 1<<predicate.Plain {
+		used := p.used.Load()
+		switch v := &values[p.first]; {
+		case p.n > 1:
 			enc.addJSON(p, used, values)
-		} else if a := p.ids[predicate.Plain].Load(); int(a) < len(e.codes) {
-			// By far the most frequent: one value, tested as it is.
-			v := values[p.first].Value
-			e.attrs = append(e.attrs, AttrID(a))
-			e.values[a] = v
-			e.codes[a] = predicate.CodeOf(v)
+		case used == 1<<predicate.Plain && p.nulls == 0: // by far the most frequent: tested as it is
+			e.put(AttrID(p.ids[predicate.Plain].Load()), predicate.CodeOf(v.Value), v.Value, v.Elem)
+		default:
+			enc.addSingle(p, used, v)
 		}
 		p.n, p.nulls = 0, 0
 	}
 	return e, nil
+}
+
+// put gives the attribute its only value, unless it was numbered since: then it is of no
+// index that this match is to see.
+func (e *Event) put(a AttrID, c predicate.Code, v predicate.Value, elem int32) {
+	if int(a) >= len(e.codes) {
+		return
+	}
+	e.attrs = append(e.attrs, a)
+	e.codes[a], e.values[a] = c, v
+	if e.elements != nil {
+		e.elems[a] = elem
+	}
+}
+
+// addSingle gives the images of a path that has a single value their codes, each view of
+// the value made once.
+func (enc *Encoder) addSingle(p *jsonEntry, used uint32, v *jsonscan.Value) {
+	e := &enc.event
+	for used != 0 {
+		view := image(bits.TrailingZeros32(used)).view()
+		plain, digest, hit := image(view), image(view)+digestFlag, image(view)+hitFlag
+		of := used & (1<<plain | 1<<digest | 1<<hit)
+		used &^= of
+		if v.Value.Kind() == missing(view) {
+			continue
+		}
+		x := enc.image(view, v.Value)
+		c := predicate.CodeOf(x)
+		if of&(1<<plain) != 0 {
+			e.put(AttrID(p.ids[plain].Load()), c, x, v.Elem)
+		}
+		if of&(1<<digest) != 0 {
+			e.put(AttrID(p.ids[digest].Load()), digestOf(c, x), x, v.Elem)
+		}
+		if of&(1<<hit) != 0 {
+			if a := AttrID(p.ids[hit].Load()); int(a) < len(e.codes) {
+				if set := p.hitsOf(view); set != nil {
+					enc.putHits(a, enc.appendHits(enc.hits[:0], set, x))
+				}
+			}
+		}
+	}
 }
 
 // follow makes the paths those of the dictionary, which may have grown.
@@ -104,7 +147,15 @@ func (j *jsonEncoder) group(values []jsonscan.Value) {
 	}
 }
 
-// addJSON gives the images of one attribute their codes.
+// missing returns the kind of the values that the view has not.
+func missing(view predicate.View) predicate.Kind {
+	if view.OfLeaves() {
+		return predicate.KindObject
+	}
+	return predicate.KindNull
+}
+
+// addJSON gives the images of a path that has several values their codes.
 func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) {
 	e := &enc.event
 	for ; used != 0; used &= used - 1 {
@@ -114,25 +165,11 @@ func (enc *Encoder) addJSON(p *jsonEntry, used uint32, values []jsonscan.Value) 
 			continue // numbered since: of no index that this match is to see
 		}
 		view := m.view()
-		none := predicate.KindNull // of such values the view has none
-		if view.OfLeaves() {
-			none = predicate.KindObject
-		}
 		if m >= hitFlag {
 			enc.addJSONHits(p, view, a, values)
 			continue
 		}
-		if p.n == 1 {
-			if v := &values[p.first]; v.Value.Kind() != none {
-				x := enc.image(view, v.Value)
-				e.attrs = append(e.attrs, a)
-				e.codes[a], e.values[a] = m.code(x), x
-				if e.elements != nil {
-					e.elems[a] = v.Elem
-				}
-			}
-			continue
-		}
+		none := missing(view)
 		from := len(e.codeBuf)
 		for i, n := p.first, p.n; n > 0; n-- {
 			v := &values[i]

@@ -110,16 +110,22 @@ func numberCode(v Value) Code {
 }
 
 func stringCode(s string) Code {
-	var b uint64
-	n := min(len(s), stringBytes)
-	for i := range n {
-		b |= uint64(s[i]) << (8 * (stringBytes - 1 - i))
-	}
-	c := codeString | Code(b)<<6 | Code(min(len(s), stringBytes+1))<<2
 	if len(s) > stringBytes {
-		c |= codeSticky
+		b := uint64(s[0])<<56 | uint64(s[1])<<48 | uint64(s[2])<<40 | uint64(s[3])<<32 |
+			uint64(s[4])<<24 | uint64(s[5])<<16 | uint64(s[6])<<8 | uint64(s[7])
+		return codeString | Code(b>>8)<<6 | (stringBytes+1)<<2 | codeSticky
 	}
-	return c
+	// Of a short string parts that overlap are put where they belong, without a loop.
+	var b uint64
+	switch n := len(s); {
+	case n >= 4:
+		first := uint64(s[0])<<24 | uint64(s[1])<<16 | uint64(s[2])<<8 | uint64(s[3])
+		last := uint64(s[n-4])<<24 | uint64(s[n-3])<<16 | uint64(s[n-2])<<8 | uint64(s[n-1])
+		b = first<<24 | last<<(8*(stringBytes-n))
+	case n > 0:
+		b = uint64(s[0])<<48 | uint64(s[n/2])<<(8*(stringBytes-1-n/2)) | uint64(s[n-1])<<(8*(stringBytes-n))
+	}
+	return codeString | Code(b)<<6 | Code(len(s))<<2
 }
 
 // Digest returns a 64-bit hash of v, equal for equal values and always odd. It

@@ -353,3 +353,41 @@ func TestValueString(t *testing.T) {
 	}
 	require.Equal(t, "kind(9)", Kind(9).String())
 }
+
+// TestCodesOfStrings compares the layout of codes with the one documented, byte by byte.
+func TestCodesOfStrings(t *testing.T) {
+	const text = "\xffbcdefghijkl"
+	for n := range len(text) + 1 {
+		want := uint64(2) << 62
+		for i := range min(n, 7) {
+			want |= uint64(text[i]) << (54 - 8*i)
+		}
+		want |= uint64(min(n, 8)) << 2
+		if n > 7 {
+			want |= 1
+		}
+		require.Equal(t, Code(want), CodeOf(String(text[:n])), "%d bytes", n)
+	}
+}
+
+func BenchmarkCodeOfString(b *testing.B) {
+	for _, c := range []struct {
+		name  string
+		sizes []int
+	}{{"short", []int{3, 5, 7, 6, 2, 4}}, {"long", []int{8, 12, 30}}, {"mixed", []int{7, 9, 3, 15, 6, 8, 5}}} {
+		b.Run("strings="+c.name, func(b *testing.B) {
+			var values []Value
+			for _, n := range c.sizes {
+				values = append(values, String(strings.Repeat("x", n)))
+			}
+			i, sum := 0, Code(0)
+			for b.Loop() {
+				sum += CodeOf(values[i])
+				if i++; i == len(values) {
+					i = 0
+				}
+			}
+			require.NotZero(b, sum)
+		})
+	}
+}

@@ -57,12 +57,16 @@ func (r *longRun) unit() int {
 }
 
 // access says by what an event finds a lane: by the key of an attribute, by an
-// attribute's ranges, or always. Accesses are laid out in this order.
+// attribute's ranges, always, or by a bucket of an attribute's ranks. Accesses are laid
+// out in this order.
 type access uint64
 
 const (
-	accessRest  access = 2 << 62
-	accessRange access = 1 << 62
+	accessBucket access = 3 << 62
+	accessRest   access = 2 << 62
+	accessRange  access = 1 << 62
+
+	bucketBits = 24 // as many as a rank has
 )
 
 func keyAccess(attr, key uint32) access { return access(attr)<<32 | access(key) }
@@ -70,6 +74,16 @@ func rangeAccess(attr uint32) access    { return accessRange | access(attr)<<32 
 func (a access) attr() uint32           { return uint32(a>>32) & (1<<30 - 1) }
 func (a access) key() uint32            { return uint32(a) }
 func (a access) byKey() bool            { return a < accessRange }
+
+func bucketAccess(attr, level, bucket uint32) access {
+	return accessBucket | access(attr)<<32 | access(level<<bucketBits|bucket)
+}
+
+func (a access) byBucket() bool { return a >= accessBucket }
+
+func (a access) bucket() (level, bucket uint32) {
+	return uint32(a) >> bucketBits, uint32(a) & (1<<bucketBits - 1)
+}
 
 // compile builds the segment of the staged conjunctions. The stage is used up.
 func compile(s *stage, t *team) *segment {
@@ -111,6 +125,7 @@ func (b *builder) rank() {
 	})
 	b.ranks, b.at = hugemem.Make[uint32](int(n)), hugemem.Make[uint8](int(n))
 	b.seg.domains = make([]*domain, len(b.attrs))
+	b.seg.access = make([]attrRuns, len(b.attrs))
 	b.team.each(len(largest), func(i int) {
 		a := largest[i]
 		from, cuts := b.base[a], &b.cuts[a]
@@ -244,6 +259,7 @@ func (b *builder) selectivity(p *staged) float32 {
 // choose finds each lane's access predicate.
 func (b *builder) choose() {
 	taken := b.chooseDense()
+	b.planBuckets()
 	parts := make([][]keyed, (len(b.ids)+spanLanes-1)/spanLanes)
 	var copies atomic.Bool
 	b.team.spans(len(b.ids), spanLanes, func(from, to int) {
@@ -282,6 +298,9 @@ func (b *builder) appendAccess(dst []keyed, lane uint32) []keyed {
 	}
 	if lo, hi := b.span(p); p.kind == kindSome && lo == hi && lo >= 2 && lo%2 == 0 {
 		return append(dst, keyed{key: uint64(keyAccess(p.attr, (lo-2)/2)), at: lane})
+	}
+	if acc, ok := b.bucketOf(p); ok { // not of a check: these are never selective
+		return append(dst, keyed{key: uint64(acc), at: lane})
 	}
 	for i := 1; i < len(ps) && sel[i] < min(alike*sel[0], maxAccess); i++ {
 		if ps[i].kind != kindNot && ps[i].kind != kindCheck && b.commoner(ps[i].attr, p.attr) {
@@ -339,7 +358,6 @@ const treeLanes = 4 * tileLanes
 // arrange lays the runs out, each in the order that suits its tree.
 func (b *builder) arrange() {
 	seg := b.seg
-	seg.access = make([]attrRuns, len(b.attrs))
 	seg.trees = map[uint32]*tree{}
 	b.lanes = make([]uint32, 0, len(b.order)+tileLanes)
 	var long []access // of the long runs
@@ -366,6 +384,8 @@ func (b *builder) arrange() {
 		switch {
 		case acc.byKey():
 			b.enterKey(acc, r.from, r.to)
+		case acc.byBucket():
+			seg.access[acc.attr()].narrow.enter(acc, r.run)
 		case acc == accessRest:
 			seg.rest = r.run
 		default:

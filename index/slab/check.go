@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/thresh-dev/thresh/internal/invariant"
+	"github.com/thresh-dev/thresh/predicate"
 )
 
 // check re-derives the invariants of the index.
@@ -30,5 +31,44 @@ func (g *segment) check() {
 		for i := 1; i < d.keys.len(); i++ {
 			invariant.Assert(d.keys.at(i-1) <= d.keys.at(i), "slab: attribute %d: keys %d and %d", l, i-1, i)
 		}
+		d.check()
+		if k := g.access[l].narrow; k != nil {
+			g.checkBuckets(uint32(l), k)
+		}
 	}
+}
+
+// check says that each key has its rank.
+func (d *domain) check() {
+	for i, v := range d.long {
+		if v.Kind() != predicate.KindAbsent {
+			invariant.Assert(d.rank(d.keys.at(i), v) == uint32(2*i+2), "slab: the rank of key %d", i)
+		}
+	}
+}
+
+// checkBuckets says that each lane of a bucket asks for a range of the attribute that lies
+// in it.
+func (g *segment) checkBuckets(attr uint32, k *buckets) {
+	for _, v := range k.levels {
+		for i, r := range v.runs {
+			for l := r.from; l < r.to; l++ {
+				invariant.Assert(g.inBucket(l, attr, v.shift, uint32(i)), "slab: I6: lane %d in bucket %d of %d ranks", l, i, 1<<v.shift)
+			}
+		}
+	}
+}
+
+// inBucket says so of one lane, unless its record is elsewhere.
+func (g *segment) inBucket(lane, attr uint32, shift uint8, bucket uint32) bool {
+	t, stride := lane/tileLanes, uint32(g.stride[lane/tileLanes])
+	words := g.words[g.rec[t]+lane%tileLanes*stride:][:stride]
+	for len(words) > 0 {
+		w, a, rest := next(words)
+		if w.kind() == kindCheck && a == elsewhere || a == attr && w != wordTrue && w.lo()>>shift == bucket && w.hi()>>shift == bucket {
+			return true
+		}
+		words = rest
+	}
+	return false
 }

@@ -122,6 +122,10 @@ func (c *cutList) sortText(ends, spare []keyed, from int) {
 // wordAt returns the eight bytes of the text from some position on, the first one
 // highest, padded with zeros.
 func wordAt(text string, from int) uint64 {
+	if s := text[from:]; len(s) >= 8 {
+		return uint64(s[0])<<56 | uint64(s[1])<<48 | uint64(s[2])<<40 | uint64(s[3])<<32 |
+			uint64(s[4])<<24 | uint64(s[5])<<16 | uint64(s[6])<<8 | uint64(s[7])
+	}
 	w := uint64(0)
 	for i := range min(len(text)-from, 8) {
 		w |= uint64(text[from+i]) << (56 - 8*i)

@@ -10,7 +10,8 @@
 //	rank      where a value lies among the keys of its attribute, exactly
 //	cell      one of at most 256 intervals of ranks, with about as many keys in each
 //	access    the predicate by which an event finds a lane: its most selective one
-//	run       the lanes with the same access: a key of an attribute, or its ranges
+//	bucket    one of many intervals of as many ranks each, most of them narrower than a cell
+//	run       the lanes with the same access: a key of an attribute, its ranges, or a bucket
 //	hull      the cells of one attribute in which all lanes below a node ask for a value
 //	slot      a predicate of each lane of a tile, as an interval of cells
 //	row       a bit for each lane of a block: may a value in this cell satisfy it
@@ -24,6 +25,7 @@
 //	  │
 //	  ├─ attribute with keys ─────▶ the run of the value's key        (an array look-up)
 //	  ├─ attribute with ranges ───▶ the run of its ranges
+//	  ├─ with narrow ranges ──────▶ the runs of the buckets with the value's rank
 //	  └─ always ──────────────────▶ the run without an access
 //	                                   │  long: a tree; short: the tiles themselves
 //	                                   ▼
@@ -55,8 +57,13 @@
 // of few. Slots also tell, by a second test with narrower cells, which lanes are
 // satisfied for certain, so that many matches need no records.
 //
+// Ranges that are narrower than a cell, as prefixes are, would all be reached by every
+// value in the cell. An attribute with thousands of them has buckets of its ranks, each
+// with a few lanes; where strings lie among their keys a trie of words of them tells.
+//
 // Records are tested eight predicates at a time: ranges, excluded keys, and sets of up to
-// six keys of a domain that has few; other sets are searched one by one. The records of a run with rows lie one
+// six keys of a domain that has few; other sets are searched one by one. The records of
+// a run with rows lie one
 // after the other, as long as each other, so that a lane's number tells where its record
 // is; those of several lanes are on their way from memory while one is tested. A match
 // that tests more than a few records first finds all ranks of its event, by searches
@@ -74,6 +81,7 @@
 //	I3  A conjunction is in one lane, or for a set of keys in one lane a key.
 //	I4  A run with a tree has tiles (blocks, where it has rows) of its own.
 //	I5  Compiled segments never change, but for lanes that die.
+//	I6  The range that a lane in a bucket is found by lies in the bucket.
 //
 // # Several values
 //
@@ -83,7 +91,8 @@
 // # Cost
 //
 // For n conjunctions of k predicates: a record of 8k bytes, 3k bytes of slots or
-// 5 bytes an attribute of rows, 4 bytes of ID, 4 or 8 bytes a distinct key. A match
+// 5 bytes an attribute of rows, 4 bytes of ID, 4 or 8 bytes a distinct key, and some 20
+// more one that is a long string, where prefixes are asked for. A match
 // reads 192 bytes for each tile reached and slot needed, or 64 for each block reached
 // and attribute, and one or two cache lines for each survivor; builds with the tag
 // "profile" count them. It wins where a share of the conjunctions can be left unread,

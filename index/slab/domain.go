@@ -28,8 +28,12 @@ const (
 type domain struct {
 	keys keyCodes          // of the keys, ascending
 	long []predicate.Value // the keys themselves, nil if all codes are exact
-	hash []uint32          // key number + 1 by digest, for long keys; nil or a power of two in length
 	any  bool              // ranges other than single keys and their complements end here
+
+	// To find long keys: key number + 1 by digest, where the order of keys does not matter,
+	// nil or a power of two in length; else those that are strings.
+	hash  []uint32
+	texts *texts
 
 	weights []uint32 // by key: the ends there; until the segment is built
 	ends    int      // of all keys
@@ -92,7 +96,11 @@ func newDomain(cuts *cutList, ranks []uint32, cells []uint8, memory *spares) *do
 	d.keys = packCodes(codes)
 	d.countNumbers()
 	d.long = trim(d.long)
-	d.buildHash()
+	if d.any {
+		d.texts = newTexts(&d.keys, d.long)
+	} else {
+		d.buildHash()
+	}
 	d.buildCells(d.weights, len(ends))
 	d.rankEnds(ends, ranks, cells)
 	return d
@@ -224,37 +232,63 @@ func (d *domain) buildHash() {
 	}
 }
 
-// rank returns the rank of a present value.
+// rank returns the rank of a present value. Where only single keys and their complements
+// are asked for, all values that are no key may have that of one.
 func (d *domain) rank(code predicate.Code, v predicate.Value) uint32 {
 	if code.Exact() {
 		return d.rankOfCode(code, 0, d.keys.len())
 	}
-	if d.hash != nil {
-		mask := len(d.hash) - 1
-		for h := int(predicate.Digest(v)>>1) & mask; d.hash[h] != 0; h = (h + 1) & mask {
-			if i := d.hash[h] - 1; d.long[i] == v {
-				return 2*i + 2
+	if !d.any {
+		if mask := len(d.hash) - 1; mask >= 0 {
+			for h := int(predicate.Digest(v)>>1) & mask; d.hash[h] != 0; h = (h + 1) & mask {
+				if i := d.hash[h] - 1; d.long[i] == v {
+					return 2*i + 2
+				}
 			}
 		}
-		if !d.any {
-			return 1 // in no single key and in every complement, as all ranks between keys are
-		}
+		return 1 // in no single key and in every complement
 	}
-	// No key equals v: find where it lies, first by code, then by value.
-	lo, _ := d.keys.find(code, 0, d.keys.len())
-	hi, _ := d.keys.find(code+1, lo, d.keys.len())
+	lo, hi := d.around(code, v)
+	return d.rankAmong(v, lo, hi)
+}
+
+// rankAmong returns the rank of a value that is greater than the keys before lo, and less
+// than those from hi on. Its code does not tell it.
+func (d *domain) rankAmong(v predicate.Value, lo, hi int) uint32 {
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		if predicate.Compare(d.long[mid], v) < 0 {
+		switch c := predicate.Compare(d.long[mid], v); {
+		case c == 0:
+			return uint32(2*mid + 2)
+		case c < 0:
 			lo = mid + 1
-		} else {
+		default:
 			hi = mid
 		}
 	}
 	return uint32(2*lo + 1)
 }
 
-// rankOfCode returns the rank of an exact code among the keys from lo to hi.
+// around returns keys of which those before lo are less than the value, whose code does
+// not tell it, and those from hi on are greater.
+func (d *domain) around(code predicate.Code, v predicate.Value) (lo, hi int) {
+	if d.texts != nil && v.Kind() == predicate.KindString {
+		if lo, hi, ok := d.texts.find(code, v.Text()); ok {
+			return lo, hi
+		}
+	}
+	return d.alike(code, 0, d.keys.len())
+}
+
+// alike returns the keys with the code, of those from lo to hi.
+func (d *domain) alike(code predicate.Code, lo, hi int) (from, to int) {
+	from, _ = d.keys.find(code, lo, hi)
+	to, _ = d.keys.find(code+1, from, hi)
+	return from, to
+}
+
+// rankOfCode returns the rank of a code that is exact, or that no key has, among the keys
+// from lo to hi.
 func (d *domain) rankOfCode(code predicate.Code, lo, hi int) uint32 {
 	i, found := d.keys.find(code, lo, hi)
 	if found {
@@ -336,22 +370,33 @@ func (d *domain) pure(cell uint8) bool { return d.first[cell]+1 == d.first[int(c
 // locate returns the cell of a present value, and its rank if that was needed to
 // find it, else 0.
 func (d *domain) locate(code predicate.Code, v predicate.Value) (cell uint8, rank uint32) {
-	if d.steps.Len() == 0 || !code.Exact() || d.long != nil {
-		r := d.rank(code, v)
-		return d.cellOfRank(r), r
+	if d.stepped() {
+		cell = uint8(1 + d.steps.Count(uint64(code)))
+		switch {
+		case d.identity:
+			return cell, uint32(cell)
+		case code.Exact() || d.long == nil || cell == 1 || d.keys.at(int(d.first[cell]-2)/2) != code:
+			return cell, 0
+		} // else the code is that of the key where the cell begins, and does not tell on which side
 	}
-	cell = uint8(1 + d.steps.Count(uint64(code)))
-	if d.identity {
-		rank = uint32(cell)
-	}
-	return cell, rank
+	r := d.rank(code, v)
+	return d.cellOfRank(r), r
 }
 
-// rankInCell returns the rank of a value with an exact code that locate put into
-// the cell.
-func (d *domain) rankInCell(code predicate.Code, cell uint8) uint32 {
+// stepped says whether most codes tell the cell by the steps: not where codes of strings
+// are those of many keys, nor where a table tells the rank at once.
+func (d *domain) stepped() bool {
+	return d.steps.Len() > 0 && (d.long == nil || d.any && !d.identity && d.texts == nil)
+}
+
+// rankInCell returns the rank of a value that locate put into the cell without it.
+func (d *domain) rankInCell(code predicate.Code, v predicate.Value, cell uint8) uint32 {
 	lo, hi := d.keysOfCell(cell)
-	return d.rankOfCode(code, lo, hi)
+	if d.long == nil || code.Exact() {
+		return d.rankOfCode(code, lo, hi)
+	}
+	lo, hi = d.alike(code, lo, hi)
+	return d.rankAmong(v, lo, hi)
 }
 
 // keysOfCell returns the keys whose ranks are in the cell: from lo on, and below hi.

@@ -63,3 +63,58 @@ func TestFind(t *testing.T) {
 		}
 	}
 }
+
+// TestLocate compares the cells and ranks of numbers with those by a walk over the keys:
+// many keys have codes that do not tell them, and some have the same code.
+func TestLocate(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	number := map[string]func() predicate.Value{
+		"whole":  func() predicate.Value { return predicate.Int(rng.Int64N(3000)) },
+		"prices": func() predicate.Value { return predicate.Float(float64(rng.IntN(300_000)) / 100) },
+		"both":   func() predicate.Value { return predicate.Float(float64(rng.IntN(6000)) / 8 * 1.1) },
+		"large":  func() predicate.Value { return predicate.Int(1<<60 + rng.Int64N(4000)) },
+		"signed": func() predicate.Value { return predicate.Float((rng.Float64() - 0.5) * 10) },
+	}
+	later := 0
+	for name, value := range number {
+		for _, n := range []int{3, 60, 127, 200, 5000} {
+			cuts := cutList{any: true}
+			var keys []predicate.Value
+			for range n {
+				v := value()
+				cuts.addKey(predicate.CodeOf(v), &v, 0)
+				keys = append(keys, v)
+			}
+			slices.SortFunc(keys, predicate.Compare)
+			keys = slices.Compact(keys)
+			d := newDomain(&cuts, make([]uint32, n), make([]uint8, n), &spares{})
+			for range 2000 {
+				v := value()
+				switch rng.IntN(4) {
+				case 0:
+					v = keys[rng.IntN(len(keys))]
+				case 1:
+					v = number["whole"]()
+				default:
+				}
+				at, found := slices.BinarySearchFunc(keys, v, predicate.Compare)
+				want := uint32(2*at + 1)
+				if found {
+					want++
+				}
+				code := predicate.CodeOf(v)
+				cell, rank := d.locate(code, v)
+				if rank == 0 {
+					rank = d.rankInCell(code, v, cell)
+					later++
+				}
+				require.Equal(t, want, rank, "%s, %d keys: %v", name, n, v)
+				require.Equal(t, want, d.rank(code, v), "%s, %d keys: %v", name, n, v)
+				require.Equal(t, d.cellOfRank(want), cell, "%s, %d keys: %v", name, n, v)
+			}
+		}
+	}
+	require.Greater(t, later, 5000)
+}

@@ -122,12 +122,16 @@ func (e *encoded) rankOf(l uint32) uint32 {
 func (e *encoded) findRank(l uint32) uint32 {
 	d := e.seg.domains[l]
 	code := e.event.Code(e.seg.attrs[l])
+	var v predicate.Value
+	if !code.Exact() {
+		v = e.event.Values(e.seg.attrs[l])[0]
+	}
 	t := e.seg.table[l]
 	var r uint32
 	if t != 0 && e.many[l].to == 0 {
-		r = d.rankInCell(code, e.cells.Min[t])
+		r = d.rankInCell(code, v, e.cells.Min[t])
 	} else {
-		r = d.rankOfCode(code, 0, d.keys.len())
+		r = d.rank(code, v)
 	}
 	e.rank[l] = r
 	return r

@@ -79,7 +79,7 @@ func (k *keyCodes) find(c predicate.Code, lo, hi int) (i int, found bool) {
 
 // lowerBound returns the number of elements less than x, by a search whose
 // branches do not depend on the data.
-func lowerBound[T uint32 | predicate.Code](a []T, x T) int {
+func lowerBound[T uint32 | uint64 | predicate.Code](a []T, x T) int {
 	base, n := 0, len(a)
 	for n > 1 {
 		half := n >> 1

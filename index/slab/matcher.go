@@ -111,6 +111,9 @@ func (p *part) match(e *index.Event) {
 		} else if a.ranges.from < a.ranges.to {
 			p.matchRun(a.ranges)
 		}
+		if a.narrow != nil {
+			p.matchBuckets(l, a.narrow)
+		}
 	}
 	if r := seg.rest; r.from < r.to {
 		p.matchRun(r)

@@ -64,11 +64,11 @@ func (e *encoded) rankAll() {
 }
 
 // begin returns the search for the rank of the attribute's only value, unless there
-// is nothing to search.
+// is nothing to search, or codes do not tell all keys.
 func (e *encoded) begin(l uint32) (search, bool) {
 	d := e.seg.domains[l]
 	t := e.seg.table[l]
-	if t == 0 || e.many[l].to != 0 {
+	if t == 0 || e.many[l].to != 0 || d.long != nil {
 		return search{}, false
 	}
 	lo, hi := d.keysOfCell(e.cells.Min[t])

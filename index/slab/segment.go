@@ -55,6 +55,7 @@ type attrRuns struct {
 	keys   []uint32 // the run of key i is the lanes keys[2i] to keys[2i+1]; or nil
 	ranges run      // the lanes whose access predicate is a range of the attribute
 	tree   *tree    // of ranges, if it is long
+	narrow *buckets // the lanes whose access predicate is a narrow range of it; or nil
 }
 
 // tree is what a long run has.

@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"math/bits"
 	"math/rand/v2"
+	"strings"
 )
 
 // Paths is a set of paths that a [Reader] is to read, a trie of names. It also
@@ -18,14 +19,18 @@ type Paths struct {
 
 // node is one prefix of paths. The first is that of the document itself.
 type node struct {
+	name     string
 	path     int32 // the number of the path that ends here, or -1
 	children int32
 	looks    uint64 // a bit for the look of each child's name
+	middles  uint64 // likewise
 	slots    []slot // open addressing, a power of two, at most half full
 
 	// The reader's notes.
 	object   uint64 // number of the object that had this member last
 	from, to int32  // the member's values
+	first    int32  // the child that was first in the last object, 0 if there was none
+	after    int32  // the next of its parent's children that came after it, likewise
 }
 
 // look is a number below 64 that tells most names apart: that of the name between the
@@ -33,6 +38,9 @@ type node struct {
 func look(doc []byte, from, to int) uint {
 	return (uint(to-from) + uint(doc[from])*5 + uint(doc[to-1])*11) & 63
 }
+
+// middle is one more, which tells names that begin and end alike.
+func middle(doc []byte, from, to int) uint { return uint(doc[(from+to)/2]) & 63 }
 
 // slot leads to a child; an empty one has the child 0.
 type slot struct {
@@ -74,10 +82,12 @@ func (p *Paths) child(at int32, name string) int32 {
 		return c
 	}
 	c := int32(len(p.nodes))
-	p.nodes = append(p.nodes, node{path: -1})
+	p.nodes = append(p.nodes, node{name: strings.Clone(name), path: -1})
 	n := &p.nodes[at]
 	n.children++
-	n.looks |= 1 << look([]byte(`"`+name+`"`), 1, len(name)+1)
+	quoted := []byte(`"` + name + `"`)
+	n.looks |= 1 << look(quoted, 1, len(name)+1)
+	n.middles |= 1 << middle(quoted, 1, len(name)+1)
 	if int(n.children)*2 > len(n.slots) {
 		old := n.slots
 		n.slots = make([]slot, max(4, 2*len(old)))
@@ -89,7 +99,7 @@ func (p *Paths) child(at int32, name string) int32 {
 	}
 	s := slot{name: k, child: c}
 	if k.size > shortName {
-		s.text = name
+		s.text = p.nodes[c].name
 	}
 	p.put(n, s)
 	return c

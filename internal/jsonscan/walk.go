@@ -84,7 +84,8 @@ func (r *Reader) object(p int, node int32, depth int) int {
 	r.objects++
 	number := r.objects
 	looks := r.paths.nodes[node].looks
-	child := int32(0) // the member's whose value has not begun yet
+	guess := &r.paths.nodes[node].first // where the child is noted that is expected next
+	child := int32(0)                   // the member's whose value has not begun yet
 	odd := uint64(0)
 	p++
 	for w, since := p>>6, ^uint64(0)<<(p&63); w < len(r.brackets)-2; {
@@ -97,9 +98,11 @@ func (r *Reader) object(p int, node int32, depth int) int {
 		odd |= r.elements[w] & part
 		for c := r.colons[w] & part; c != 0; c &= c - 1 {
 			colon := w*64 + bits.TrailingZeros64(c)
-			if child = r.named(node, looks, colon); child == 0 {
+			if child = r.named(node, looks, *guess, colon); child == 0 {
 				continue
 			}
+			*guess = child
+			guess = &r.paths.nodes[child].after
 			v := r.space(colon + 1)
 			if first := r.at(v); first == '{' || first == '[' {
 				break // it is the next bracket
@@ -134,17 +137,27 @@ func (r *Reader) object(p int, node int32, depth int) int {
 	return wrong
 }
 
-// named returns the node's child of the name before the colon, or 0.
-func (r *Reader) named(node int32, looks uint64, colon int) int32 {
+// named returns the node's child of the name before the colon, or 0. The child guessed is
+// tried first: members of most objects are in the same order as those of the last.
+func (r *Reader) named(node int32, looks uint64, guess int32, colon int) int32 {
 	end := colon - 1
 	for r.doc[end] != '"' {
 		end--
 	}
 	from := before(r.quotes, end) + 1
-	if r.escapes || looks>>look(r.doc, from, end)&1 != 0 {
+	if r.escapes {
 		return r.member(node, from, end)
 	}
-	return 0
+	if looks>>look(r.doc, from, end)&1 == 0 {
+		return 0
+	}
+	if guess != 0 && string(r.doc[from:end]) == r.paths.nodes[guess].name {
+		return guess
+	}
+	if r.paths.nodes[node].middles>>middle(r.doc, from, end)&1 == 0 {
+		return 0
+	}
+	return r.member(node, from, end)
 }
 
 // member returns the node's child of the name between from and to, or 0.

@@ -54,27 +54,33 @@ func BenchmarkMatch(b *testing.B) {
 				if n > 100_000 && (w.name == "stars" || testing.Short()) {
 					b.Skip("it is as with fewer")
 				}
-				x := New()
-				for i := range n {
-					x.Add(w.pattern(i))
-				}
-				texts := make([]string, 1024)
-				for i := range texts {
-					texts[i] = w.text(i, n)
-				}
-				var m Matcher
-				var dst []uint32
-				i, matches := 0, 0
-				b.ReportAllocs()
-				for b.Loop() {
-					dst = m.AppendMatches(dst[:0], x, texts[i%len(texts)])
-					matches += len(dst)
-					i++
-				}
-				b.ReportMetric(float64(matches)/float64(i), "matches/op")
+				benchmarkMatches(b, w, n)
 			})
 		}
 	}
+}
+
+// benchmarkMatches matches texts of the workload with n patterns.
+func benchmarkMatches(b *testing.B, w workload, n int) {
+	b.Helper()
+	x := New()
+	for i := range n {
+		x.Add(w.pattern(i))
+	}
+	texts := make([]string, 1024)
+	for i := range texts {
+		texts[i] = w.text(i, n)
+	}
+	var m Matcher
+	var dst []uint32
+	i, matches := 0, 0
+	b.ReportAllocs()
+	for b.Loop() {
+		dst = m.AppendMatches(dst[:0], x, texts[i%len(texts)])
+		matches += len(dst)
+		i++
+	}
+	b.ReportMetric(float64(matches)/float64(i), "matches/op")
 }
 
 // BenchmarkPrefixes matches a long string of one letter with words of that letter.

@@ -11,7 +11,8 @@ import (
 func (x *Set) check() {
 	b := x.body.Load()
 	b.words.check()
-	live := 0
+	live, patterns := 0, 0
+	h := b.handful.Load()
 	for i := range x.entries {
 		e := &x.entries[i]
 		invariant.Assert(e.refs > 0 == (e.state != nil || e.windows != nil), "textindex: key %d has %d references", i+1, e.refs)
@@ -27,6 +28,9 @@ func (x *Set) check() {
 			}
 			continue
 		}
+		patterns++
+		tried := h != nil && slices.ContainsFunc(h.trials, func(t trial) bool { return int(t.number) == i+1 && same(t.pattern, e.state.parts()) })
+		invariant.Assert(h == nil || tried, "textindex: I6: pattern %d is not tried", i+1)
 		for s := e.state; s.parent != nil; s = s.parent {
 			to := s.word.uses.Load().to[s.place].Load()
 			if s.parent != b.root {
@@ -35,6 +39,7 @@ func (x *Set) check() {
 			invariant.Assert(to == s, "textindex: a state of pattern %d is not reached", i+1)
 		}
 	}
+	invariant.Assert(h == nil || len(h.trials) == patterns && patterns <= maxHandful, "textindex: I6: not all that is tried is there")
 	invariant.Assert(live == x.Len(), "textindex: %d keys, not %d", live, x.Len())
 }
 

