@@ -281,8 +281,13 @@ func (c *crowd) measure(ctx context.Context, n int, budget time.Duration) (timin
 		})
 	}
 	for i, m := range c.members {
-		lats[i] = newLatencies()
-		matching.Go(func() { m.takeTurns(ctx, t, lats[i]) })
+		matching.Go(func() {
+			// What the goroutine writes to all the time is of its own making, so that it is
+			// not in the same lines of memory as another's.
+			own, lat := *m, newLatencies()
+			own.takeTurns(ctx, t, lat)
+			*m, lats[i] = own, lat
+		})
 	}
 	matching.Wait()
 	wall := c.clock.now() - begin
