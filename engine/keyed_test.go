@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/oracle"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -138,7 +139,7 @@ func TestKeyed(t *testing.T) {
 			}
 		}
 		slices.Sort(got)
-		require.Equal(t, want, got, "%d of %d, %s", c.len(), len(conjs), ev)
+		require.Equal(t, want, got, "%d of %d, %v", c.len(), len(conjs), ev)
 		found += len(got)
 	}
 	require.Greater(t, found, 1000)
@@ -193,4 +194,74 @@ func TestHeadOfKeys(t *testing.T) {
 	require.Equal(t, 1, heads(func(i int) predicate.Expr { return predicate.Eq("x", predicate.Int(int64(i))) }))
 	// A key that all have leads to all.
 	require.Equal(t, most*visitWeight/o.HeadSize, heads(func(int) predicate.Expr { return predicate.Eq("x", predicate.Int(1)) }))
+}
+
+// While subscriptions come and go and are merged, matches find of those that stay just
+// what the oracle says, and of the others none that it does not.
+func TestChangesAgainstOracle(t *testing.T) {
+	rng := seeded(t)
+	o := tiny()
+	o.HeadSize, o.tuning.keyedHead = 16, 4
+	e := New[int](o)
+	const staying, others = 150, 300
+	exprs := make([]predicate.Expr, staying+others)
+	subs := make([]*predicate.Subscription, len(exprs))
+	for i := range exprs {
+		exprs[i] = keyTests(rng)
+		subs[i] = lowered(t, exprs[i])
+	}
+	type verdict struct {
+		event *predicate.Event
+		stay  []int
+		all   map[int]bool
+	}
+	var truth oracle.Oracle
+	verdicts := make([]verdict, 60)
+	for i := range verdicts {
+		v := verdict{event: keyEvent(t, rng), all: map[int]bool{}}
+		for id, x := range exprs {
+			if !truth.Matches(x, v.event) {
+				continue
+			}
+			v.all[id] = true
+			if id < staying {
+				v.stay = append(v.stay, id)
+			}
+		}
+		verdicts[i] = v
+	}
+	for id := range staying {
+		require.NoError(t, e.Subscribe(id, subs[id]))
+	}
+	change := func(base int) func(*rand.Rand) error {
+		return func(rng *rand.Rand) error {
+			id := base + rng.IntN(others/2)
+			if e.Unsubscribe(id) == 0 {
+				return e.Subscribe(id, subs[id])
+			}
+			return nil
+		}
+	}
+	renew := func(rng *rand.Rand) error { // the same again, in another place
+		id := rng.IntN(staying)
+		return e.Replace(id, subs[id])
+	}
+	match := func(rng *rand.Rand) error {
+		v := verdicts[rng.IntN(len(verdicts))]
+		var stay []int
+		for _, id := range e.Match(v.event) {
+			if !v.all[id] {
+				return fmt.Errorf("%v does not satisfy %s, which was found", v.event, subs[id])
+			}
+			if id < staying {
+				stay = append(stay, id)
+			}
+		}
+		if !slices.Equal(stay, v.stay) {
+			return fmt.Errorf("%v: %v, not %v", v.event, stay, v.stay)
+		}
+		return nil
+	}
+	together(t, change(staying), change(staying+others/2), renew, match, match)
+	require.Greater(t, e.Stats().Merges, uint64(20))
 }
