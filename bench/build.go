@@ -23,6 +23,7 @@ const watchEvery = 4
 // load is what loading a subject took.
 type load struct {
 	lower, build time.Duration
+	cpu          int64 // processor time of build, in nanoseconds; of engines alone, 0 if not known
 	conjunctions int
 }
 

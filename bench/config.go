@@ -22,9 +22,12 @@ type Mode string
 const (
 	IDs   Mode = "ids"   // the matching subscriptions, each once
 	Count Mode = "count" // only how many they are
+
+	// Load is no match: an engine is loaded and changed. It is what Config.Load measures.
+	Load Mode = "load"
 )
 
-// Modes returns all modes.
+// Modes returns all modes of matching.
 func Modes() []Mode { return []Mode{IDs, Count} }
 
 // Source gives the subscriptions and events of a workload. Both are the same at
@@ -72,10 +75,13 @@ type Config struct {
 	// Verify is how many events are checked before timing, at most Events. It has
 	// no default: 0 checks nothing.
 	Verify   int
-	Parallel int           // goroutines that match; 1
-	Churn    float64       // subscriptions replaced per second while matching
-	Engine   bool          // one goroutine without churn matches in an engine, too
-	Time     time.Duration // of measuring, per cell and mode; DefaultTime
+	Parallel int     // goroutines that match; 1
+	Churn    float64 // subscriptions replaced per second while matching
+	Engine   bool    // one goroutine without churn matches in an engine, too
+	// Load measures loading and changing an engine in place of matching: Modes, Parallel
+	// and Churn are of no account. Time is how long it is changed.
+	Load bool
+	Time time.Duration // of measuring, per cell and mode; DefaultTime
 	// Budget, if set, is how long a cell may take, from the beginning of its load, all
 	// modes together. One that takes longer is skipped with that reason.
 	Budget time.Duration
@@ -117,6 +123,9 @@ func (s Step) String() string {
 
 func (c *Config) withDefaults() Config {
 	d := *c
+	if d.Load {
+		d.Modes, d.Engine, d.Parallel, d.Churn = []Mode{Load}, true, 1, 0
+	}
 	if d.Events <= 0 {
 		d.Events = DefaultEvents
 	}

@@ -71,6 +71,14 @@
 // that their number and kind stay the same; afterwards everything is verified
 // again. What a replacement takes is measured too.
 //
+// Loading. With Config.Load no match is timed. An engine is given all subscriptions at
+// once, tens of thousands at a time after they were lowered, whose time does not count.
+// After its answers are verified, subscriptions come under new IDs and go under old
+// ones, one at a time, 10,000 a second: the latencies are of the one Subscribe and the
+// one Unsubscribe by the clock. Now and then a match right after the change looks for
+// its effect, on a verified event. Then nearly all go, in batches, until no merge runs;
+// memory is compared with what it was. The answers are verified after each part.
+//
 // Safety. Before a large cell is built, its need of memory is estimated from
 // smaller ones, measured or built for the purpose, and compared with what the
 // machine and its control groups have left. The need of an index that compiles is

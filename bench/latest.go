@@ -2,8 +2,8 @@ package bench
 
 // Latest returns what counts of the results: of each cell, mode, kind of concurrency
 // and machine the one of the latest date, the last of several. Those of peers come
-// after the others, and among them those that have no figures. The order depends on
-// what the results are of alone.
+// after the others, and among them those that have no figures. Loading is not among
+// them: it tells nothing of matches. The order depends on what the results are of alone.
 func Latest(results []Result) []Result {
 	return append(newest(results), newestPeers(results)...)
 }

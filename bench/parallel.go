@@ -20,6 +20,9 @@ const (
 	churnPool = 4096
 	// churnPause is how long churn sleeps when it has done what is due.
 	churnPause = time.Millisecond
+	// parsedBatch is how many subscriptions are ready before an engine is given them: so
+	// many that what it does in the background while the next are made ready is little.
+	parsedBatch = 64 << 10
 )
 
 // engineSubject is a loaded engine. Its IDs are the numbers of subscriptions; those
@@ -48,8 +51,11 @@ func loadEngine(ctx context.Context, a Algorithm, src Source, subs int, watch fu
 	// What SubscribeAll does between two subscriptions is insertion, the rest of
 	// the time is the stream's own.
 	var stream time.Duration
+	var streamCPU int64
 	all := func(yield func(index.ID, *predicate.Subscription) bool) {
-		begin := time.Now()
+		begin, cpu := time.Now(), processCPU()
+		parsed := make([]*predicate.Subscription, 0, min(subs, parsedBatch))
+		next := index.ID(0)
 		for b, err := range lowered(ctx, src, subs, watch) {
 			if err != nil {
 				loadErr = err
@@ -59,16 +65,24 @@ func loadEngine(ctx context.Context, a Algorithm, src Source, subs int, watch fu
 			for _, s := range b.subs {
 				l.conjunctions += len(s.Conjunctions())
 			}
+			parsed = append(parsed, b.subs...)
+			if len(parsed)+loadBatch <= parsedBatch && b.first+len(b.subs) < subs {
+				continue
+			}
 			stream += time.Since(begin)
-			for i, s := range b.subs {
-				if !yield(index.ID(b.first+i), s) {
+			streamCPU += processCPU() - cpu
+			for _, s := range parsed {
+				if !yield(next, s) {
 					return
 				}
+				next++
 			}
-			begin = time.Now()
+			clear(parsed)
+			parsed = parsed[:0]
+			begin, cpu = time.Now(), processCPU()
 		}
 	}
-	begin := time.Now()
+	begin, cpu := time.Now(), processCPU()
 	err := x.engine.SubscribeAll(iter.Seq2[index.ID, *predicate.Subscription](all))
 	if loadErr != nil {
 		return nil, l, loadErr
@@ -78,6 +92,7 @@ func loadEngine(ctx context.Context, a Algorithm, src Source, subs int, watch fu
 	}
 	x.engine.Compact()
 	l.build = time.Since(begin) - stream
+	l.cpu = processCPU() - cpu - streamCPU
 	return x, l, nil
 }
 
@@ -112,18 +127,34 @@ func (c *churn) fill(e *engine.Engine[index.ID]) {
 
 // replace subscribes the next of the pool anew and removes the old one.
 func (x *engineSubject) replace() error {
+	i := x.churn.done % len(x.churn.pool)
+	id, err := x.subscribe(i)
+	if err == nil {
+		_, err = x.unsubscribe(i, id)
+	}
+	x.churn.done++
+	return err
+}
+
+// subscribe subscribes the i-th of the pool once more, under a new ID.
+func (x *engineSubject) subscribe(i int) (id index.ID, err error) {
 	c := &x.churn
-	i := c.done % len(c.pool)
-	if err := x.engine.Subscribe(c.fresh, c.pool[i]); err != nil {
-		return fmt.Errorf("bench: churn: %w", err)
-	}
-	if n := x.engine.Unsubscribe(c.current[i]); n != 1 {
-		return fmt.Errorf("bench: churn: subscription %d was not there", c.current[i])
-	}
-	c.current[i] = c.fresh
+	id = c.fresh
 	c.fresh++
-	c.done++
-	return nil
+	if err := x.engine.Subscribe(id, c.pool[i]); err != nil {
+		return id, fmt.Errorf("bench: churn: %w", err)
+	}
+	return id, nil
+}
+
+// unsubscribe removes the i-th of the pool under the ID that it has had until now,
+// which the given one follows.
+func (x *engineSubject) unsubscribe(i int, next index.ID) (id index.ID, err error) {
+	id, x.churn.current[i] = x.churn.current[i], next
+	if n := x.engine.Unsubscribe(id); n != 1 {
+		return id, fmt.Errorf("bench: churn: subscription %d was not there", id)
+	}
+	return id, nil
 }
 
 // run replaces perSecond subscriptions a second until stop is closed, or as many
@@ -250,8 +281,13 @@ func (c *crowd) measure(ctx context.Context, n int, budget time.Duration) (timin
 		})
 	}
 	for i, m := range c.members {
-		lats[i] = newLatencies()
-		matching.Go(func() { m.takeTurns(ctx, t, lats[i]) })
+		matching.Go(func() {
+			// What the goroutine writes to all the time is of its own making, so that it is
+			// not in the same lines of memory as another's.
+			own, lat := *m, newLatencies()
+			own.takeTurns(ctx, t, lat)
+			*m, lats[i] = own, lat
+		})
 	}
 	matching.Wait()
 	wall := c.clock.now() - begin

@@ -34,11 +34,16 @@ func WriteReport(w io.Writer, results []Result, o ReportOptions) error {
 	drawn := chartHost(latest)
 	writeIntroduction(&b, o)
 	if len(latest) == 0 {
-		b.WriteString("\nThere are no results.\n")
+		drawn = chartHost(slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Mode != Load }))
+		before := b.Len()
+		if writeLoading(&b, results, drawn); b.Len() == before {
+			b.WriteString("\nThere are no results.\n")
+		}
 	}
 	for host, ofHost := range chunks(latest, hostKey) {
 		if host == drawn {
 			writeSummary(&b, ofHost, skippedOf(results, host), o)
+			writeLoading(&b, results, host)
 		}
 	}
 	for host, ofHost := range chunks(latest, hostKey) {
@@ -156,7 +161,7 @@ func modeOrder(m Mode) string {
 }
 
 // newest returns one result for each cell, sorted by host and table, then by
-// algorithm and number of subscriptions. Peers are not among them.
+// algorithm and number of subscriptions. Peers are not among them, nor is loading.
 func newest(results []Result) []Result {
 	type key struct {
 		host, table, algo string
@@ -165,7 +170,7 @@ func newest(results []Result) []Result {
 	best := map[key]int{}
 	for i := range results {
 		r := &results[i]
-		if r.Skipped != "" || r.Peer != "" {
+		if r.Skipped != "" || r.Peer != "" || r.Mode == Load {
 			continue
 		}
 		k := key{hostKey(r), tableKey(r), r.Algo, r.Subs}

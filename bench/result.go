@@ -24,11 +24,22 @@ type Result struct {
 	// unsubscribed, while others match.
 	UpdateMeanNS float64 `json:"update_mean_ns,omitempty"`
 	UpdateP99NS  float64 `json:"update_p99_ns,omitempty"`
-	Conjunctions int     `json:"conjunctions,omitempty"` // of all subscriptions
-	LowerSeconds float64 `json:"lower_s"`                // expressions to conjunctions
-	BuildSeconds float64 `json:"build_s"`                // insertion and compilation
-	BytesPerSub  float64 `json:"bytes_per_sub"`          // live memory, one matcher's scratch in it
-	MeanNS       float64 `json:"mean_ns"`                // per event, of each goroutine
+	// What is measured in the mode Load alone. There MeanNS and the percentiles are of one
+	// Subscribe, ChurnPerSecond is how many are subscribed and unsubscribed, and what has
+	// to do with matches is 0.
+	LoadPerSec        float64 `json:"load_per_s,omitempty"`          // subscriptions, all at once: BuildSeconds
+	LoadCPUNS         float64 `json:"load_cpu_ns,omitempty"`         // processor time of that, per subscription; 0 if not known
+	UnsubscribeMeanNS float64 `json:"unsubscribe_mean_ns,omitempty"` // one at a time
+	UnsubscribeP99NS  float64 `json:"unsubscribe_p99_ns,omitempty"`
+	LeavePerSec       float64 `json:"leave_per_s,omitempty"`  // unsubscribed, in batches, until nothing is to be merged
+	BytesLoaded       float64 `json:"bytes_loaded,omitempty"` // live memory with all subscriptions
+	SubsLeft          int     `json:"subs_left,omitempty"`    // after nearly all were unsubscribed
+	BytesLeft         float64 `json:"bytes_left,omitempty"`   // live memory then
+	Conjunctions      int     `json:"conjunctions,omitempty"` // of all subscriptions
+	LowerSeconds      float64 `json:"lower_s"`                // expressions to conjunctions
+	BuildSeconds      float64 `json:"build_s"`                // insertion and compilation
+	BytesPerSub       float64 `json:"bytes_per_sub"`          // live memory, one matcher's scratch in it
+	MeanNS            float64 `json:"mean_ns"`                // per event, of each goroutine
 	// CPUMeanNS is MeanNS in time that the processor spent on the thread: without
 	// what other programs took, nor collections on other threads. 0 where the system
 	// does not tell it.

@@ -187,6 +187,9 @@ func (c *cell) measure(ctx context.Context) error {
 
 // measureVerified is measure once the verdicts are there.
 func (c *cell) measureVerified(ctx context.Context) error {
+	if c.Load {
+		return c.measureLoad(ctx)
+	}
 	before := liveHeap()
 	x, l, staged, err := c.load(ctx, c.subs)
 	if err != nil {
@@ -304,23 +307,36 @@ func (c *cell) use(s session) {
 	}
 }
 
+// profiled calls f, with a CPU profile if one is asked for.
+func (c *cell) profiled(mode Mode, f func() error) error {
+	if c.ProfileDir == "" {
+		return f()
+	}
+	file, err := os.Create(filepath.Join(c.ProfileDir, c.fileName(string(mode)+".cpu.pprof")))
+	if err != nil {
+		return fmt.Errorf("bench: CPU profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return fmt.Errorf("bench: CPU profile: %w", errors.Join(err, file.Close()))
+	}
+	err = f()
+	pprof.StopCPUProfile()
+	if e := file.Close(); e != nil && err == nil {
+		err = fmt.Errorf("bench: CPU profile: %w", e)
+	}
+	return err
+}
+
 // time measures the mode, with a CPU profile if one is asked for.
 func (c *cell) time(ctx context.Context, x subject, s session, mode Mode) (t timing, err error) {
-	if c.ProfileDir != "" {
-		f, err := os.Create(filepath.Join(c.ProfileDir, c.fileName(string(mode)+".cpu.pprof")))
-		if err != nil {
-			return t, fmt.Errorf("bench: CPU profile: %w", err)
-		}
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return t, fmt.Errorf("bench: CPU profile: %w", errors.Join(err, f.Close()))
-		}
-		defer func() {
-			pprof.StopCPUProfile()
-			if e := f.Close(); e != nil && err == nil {
-				err = fmt.Errorf("bench: CPU profile: %w", e)
-			}
-		}()
-	}
+	err = c.profiled(mode, func() error {
+		t, err = c.timeMode(ctx, x, s, mode)
+		return err
+	})
+	return t, err
+}
+
+func (c *cell) timeMode(ctx context.Context, x subject, s session, mode Mode) (timing, error) {
 	if e, ok := x.(*engineSubject); ok {
 		crowd := crowd{clock: c.clock, clockCost: c.clockCost, events: c.events, mode: mode, subject: e, churn: c.Churn}
 		return crowd.measure(ctx, c.Parallel, c.Time)

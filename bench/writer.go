@@ -101,6 +101,14 @@ func csvColumns() []struct {
 		{"churn_per_s", func(r *Result) string { return number(r.ChurnPerSecond) }},
 		{"update_mean_ns", func(r *Result) string { return number(r.UpdateMeanNS) }},
 		{"update_p99_ns", func(r *Result) string { return number(r.UpdateP99NS) }},
+		{"load_per_s", func(r *Result) string { return number(r.LoadPerSec) }},
+		{"load_cpu_ns", func(r *Result) string { return number(r.LoadCPUNS) }},
+		{"unsubscribe_mean_ns", func(r *Result) string { return number(r.UnsubscribeMeanNS) }},
+		{"unsubscribe_p99_ns", func(r *Result) string { return number(r.UnsubscribeP99NS) }},
+		{"leave_per_s", func(r *Result) string { return number(r.LeavePerSec) }},
+		{"bytes_loaded", func(r *Result) string { return number(r.BytesLoaded) }},
+		{"subs_left", func(r *Result) string { return strconv.Itoa(r.SubsLeft) }},
+		{"bytes_left", func(r *Result) string { return number(r.BytesLeft) }},
 		{"conjunctions", func(r *Result) string { return strconv.Itoa(r.Conjunctions) }},
 		{"lower_s", func(r *Result) string { return number(r.LowerSeconds) }},
 		{"build_s", func(r *Result) string { return number(r.BuildSeconds) }},
@@ -196,6 +204,9 @@ func (w benchWriter) Write(r Result) error {
 	if r.BytesPerEvent > 0 {
 		values = append(values, benchfmt.Value{Value: r.BytesPerEvent, Unit: "read-B/op"})
 	}
+	if r.Mode == Load {
+		values = loadValues(&r)
+	}
 	return w.out.Write(&benchfmt.Result{
 		Config: config,
 		Name:   benchfmt.Name(benchName(&r)),
@@ -206,13 +217,37 @@ func (w benchWriter) Write(r Result) error {
 
 func (w benchWriter) Close() error { return nil }
 
+// loadValues returns the figures of loading. ns/op is of one Subscribe.
+func loadValues(r *Result) []benchfmt.Value {
+	return []benchfmt.Value{
+		{Value: r.MeanNS, Unit: "ns/op"},
+		{Value: r.P50NS, Unit: "p50-ns"},
+		{Value: r.P99NS, Unit: "p99-ns"},
+		{Value: r.MaxNS, Unit: "max-ns"},
+		{Value: r.UnsubscribeMeanNS, Unit: "unsubscribe-ns"},
+		{Value: r.UnsubscribeP99NS, Unit: "unsubscribe-p99-ns"},
+		{Value: r.LoadPerSec, Unit: "loaded/s"},
+		{Value: r.LoadCPUNS, Unit: "load-cpu-ns"},
+		{Value: r.LeavePerSec, Unit: "gone/s"},
+		{Value: r.BytesLoaded, Unit: "loaded-B"},
+		{Value: r.BytesLeft, Unit: "left-B"},
+	}
+}
+
 // benchName returns the benchmark's name without the word Benchmark. What is not
 // usual (custom parameters, churn) is part of it, so that unlike things are not
 // compared.
 func benchName(r *Result) string {
-	name := fmt.Sprintf("Match/algo=%s/workload=%s/subs=%d", r.Algo, r.Workload, r.Subs)
+	what := "Match"
+	if r.Mode == Load {
+		what = "Load"
+	}
+	name := fmt.Sprintf("%s/algo=%s/workload=%s/subs=%d", what, r.Algo, r.Workload, r.Subs)
 	if r.Params != "" {
 		name += "/params=" + r.Params
+	}
+	if r.Mode == Load {
+		return name + "-1"
 	}
 	if r.engineAlone() {
 		name += "/engine=true"
@@ -253,7 +288,7 @@ func (w *tableWriter) Write(r Result) error {
 		i = len(w.groups) - 1
 	}
 	w.groups[i] = append(w.groups[i], r)
-	if r.Skipped == "" {
+	if r.Skipped == "" && r.Mode != Load {
 		w.all = append(w.all, r)
 	}
 	return nil
@@ -299,7 +334,11 @@ func (w *tableWriter) flush() error {
 			w.header = true
 			fmt.Fprintf(&b, "%s\nmean, cpu, p50, p99, max: per event; × %s: times as fast as %[2]s; B/sub: memory a subscription\n\n", g[0].Host, Baseline)
 		}
-		writeTable(&b, g)
+		if g[0].Mode == Load {
+			writeLoadTable(&b, g)
+		} else {
+			writeTable(&b, g)
+		}
 	}
 	w.groups = nil
 	_, err := w.out.Write(b.Bytes())

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/thresh-dev/thresh/internal/invariant"
 )
@@ -59,10 +60,34 @@ func (s *segment) check(n int) {
 		for _, sub := range g.subs {
 			invariant.Assert(int(sub&^sharedBit) < n, "engine: subscription %d of %d", sub, n)
 		}
-		for _, c := range g.flat.conjs {
-			invariant.Assert(int(c.sub&^sharedBit) < n, "engine: subscription %d of %d", c.sub, n)
+		for _, f := range []*flat{&g.flat, &g.keyed.flat} {
+			for _, c := range f.conjs {
+				invariant.Assert(int(c.sub&^sharedBit) < n, "engine: subscription %d of %d", c.sub, n)
+			}
+		}
+		g.keyed.check()
+	}
+}
+
+// check derives that the buckets lead to each entry, once, and some entry to each
+// conjunction.
+func (k *keyed) check() {
+	met, entries := make([]bool, k.len()), 0
+	all := k.entries[:cap(k.entries)]
+	for b := range k.buckets {
+		for i := k.buckets[b].Load(); i != 0; i = all[i-1].next {
+			e := &all[i-1]
+			invariant.Assert(e.next < i, "engine: entry %d leads to a newer one, %d", i, e.next)
+			invariant.Assert(k.bucket(e.attr, e.code) == uint32(b), "engine: a key in bucket %d", b)
+			if int(i) <= len(k.entries) {
+				invariant.Assert(slices.Contains(k.attrs, e.attr), "engine: a key on attribute %d, which is not asked", e.attr)
+				met[e.conj] = true
+				entries++
+			}
 		}
 	}
+	invariant.Assert(entries == len(k.entries), "engine: %d of %d entries are found", entries, len(k.entries))
+	invariant.Assert(!slices.Contains(met, false), "engine: a conjunction without a key")
 }
 
 // checkDead derives what tombstones of the segment keep.

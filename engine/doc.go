@@ -10,6 +10,7 @@
 //	order       the place of a subscription in the order of subscription, kept by Replace
 //	segment     subscriptions by local number, with an index of their conjunctions
 //	head        the segment of the most recent subscriptions, which grows, and has no index
+//	key         one of a few single values that a conjunction asks an attribute for
 //	tombstones  the subscriptions of a segment that are gone
 //	part        a segment and its tombstones at one moment
 //	snapshot    all parts, the head and the dictionary at one moment
@@ -29,7 +30,7 @@
 //	                ▼ publish: one atomic store
 //	             snapshot { dictionary, parts, head }
 //	                │ one atomic load
-//	Match ──▶ encode once ──▶ index of each part, head one by one ──▶ not gone, each once ──▶ IDs
+//	Match ──▶ encode once ──▶ index of each part, head by keys and one by one ──▶ not gone, each once ──▶ IDs
 //
 // It is the idea of the log-structured merge tree. Changes serialise on one
 // mutex, and each ends with the publication of a snapshot; a match works on the
@@ -45,10 +46,13 @@
 // that the long ones hold up no short ones and yet leave processors to those who
 // match.
 //
-// Few conjunctions are not indexed but matched one after the other, and so is what
-// an index refuses. Light segments of recent subscriptions hold these as they were
-// given; in the others each is kept in binary form, and a merge lowers it again. Where a subscription is needs no table: its order is searched for in the
-// segments, whose orders ascend.
+// Few conjunctions are not indexed, nor is what an index refuses. Those that have a key
+// are found by it in a hash table, which grows by appending as all of the head does; the
+// others are matched one after the other. A head may so have up to eight times as
+// many with a key as without, the rarer the keys the more, and is merged the later. Light segments of recent subscriptions hold these as they were
+// given; in the others each is kept in binary form, and a merge lowers it again. Where a
+// subscription is needs no table: its order is searched for in the segments, whose orders
+// ascend.
 //
 // Two comparisons such as price >= 1 && price < 5 make a second conjunction that
 // only an event with several prices can satisfy (see predicate.Conjunction.Several).
@@ -76,23 +80,29 @@
 //	    subscription was replaced.
 //	I5  A segment being merged stays in the snapshot until the merge is installed.
 //	I6  While no merge runs, each tier has less than four segments, and no segment
-//	    has lost more than a third of its subscriptions, segments aside whose merge
-//	    has failed, which would be a bug.
+//	    has lost more than a third of its subscriptions, or four fifths where it is no
+//	    larger than a head may be, segments aside whose merge has failed, which would
+//	    be a bug.
 //	I7  Marks are all clear between matches.
+//	I8  A hash table of keys leads a copy of it to each entry that was there when it
+//	    was copied; to later ones it may lead, but only to pass them by.
 //
 // # Cost
 //
 // Of n subscriptions: a match searches at most 3·log₄(n/HeadSize) segments, of which
-// each costs a few microseconds beside what it finds, and HeadSize conjunctions one
-// by one, some nanoseconds each. Subscribe takes a few microseconds, and each
+// each costs up to a few microseconds beside what it finds. In the head and in those
+// without an index it looks up each attribute of the event that has keys, in some
+// nanoseconds, and goes through the conjunctions without one, at most HeadSize of a
+// head, some nanoseconds each. Subscribe takes a few microseconds, and each
 // subscription is merged log₄(n/HeadSize) times in the background, some microseconds
 // each; Subscribe waits for that only when it is hundreds of segments behind.
 // Unsubscribe and Replace search for the order in O(log² n) and copy half a kilobyte
 // and eight bytes for each 4096 subscriptions of the segment. SubscribeAll of many
-// builds one segment. A subscription takes about 60 bytes beside its ID, the binary
-// form of its expression and its index; the most recent four thousand or so, if they
-// came one by one, some kilobytes more. What is removed is given back once a third of
-// its segment is gone, but for attributes and for tests that are no ranges, which all
-// segments share: these once half as many subscriptions are gone as are left, and all
-// is written again. Goroutines exist only while there is something to merge.
+// builds one segment, on all processors. A subscription takes about 60 bytes beside its
+// ID, the binary form of its expression and its index; the most recent eight thousand or
+// so, if they came one by one, some kilobytes more. What is removed is given back once a
+// third of its segment is gone, or four fifths of a light one, but for attributes and for
+// tests that are no ranges, which all segments share: these once half as many
+// subscriptions are gone as are left, and all is written again. Goroutines exist only
+// while there is something to merge, or to load.
 package engine

@@ -235,12 +235,17 @@ func (e *Engine[ID]) shrinkRecords() {
 // enter appends the subscription to the head of n. A full head becomes a part
 // first.
 func (e *Engine[ID]) enter(n *snapshot[ID], id ID, order uint64, s *predicate.Subscription) {
-	if e.head.weight() >= e.options.HeadSize {
+	if e.full(&e.head) {
 		e.seal(n)
 	}
 	e.head.add(order, s, n.dict)
 	e.headIDs = append(e.headIDs, id)
 	n.setHead(&e.head, e.headIDs, n.head.dead)
+}
+
+// full says whether the head is to be sealed before it grows further.
+func (e *Engine[ID]) full(head *segment) bool {
+	return head.weight() >= e.headLimit() || head.walks() >= e.options.HeadSize
 }
 
 // newHead returns an empty head with room for as much as the last one had.
@@ -249,8 +254,8 @@ func newHead(last *segment) segment {
 	if last != nil {
 		h.orders = make([]uint64, 0, last.len())
 		h.subs = make([]*predicate.Subscription, 0, last.len())
-		h.one.flat = last.one.flat.room()
-		h.several.flat = last.several.flat.room()
+		h.one = group{keyed: last.one.keyed.room(), flat: last.one.flat.room()}
+		h.several = group{keyed: last.several.keyed.room(), flat: last.several.flat.room()}
 	}
 	return h
 }
@@ -260,6 +265,8 @@ func (e *Engine[ID]) seal(n *snapshot[ID]) {
 	if n.head.live() > 0 {
 		p := n.head
 		body := *p.segment
+		body.one.keyed.seal()
+		body.several.keyed.seal()
 		p.segment = &body
 		n.setParts(append(slices.Clone(n.parts), p))
 	}

@@ -11,25 +11,29 @@ import (
 // conjunctions in a group, and so may be found several times.
 const sharedBit index.ID = 1 << 31
 
-// group is the conjunctions of one kind: in an index, in a flat list, or most in
-// the one and some in the other.
+// group is the conjunctions of one kind: in an index, or, where there is none or it
+// refuses some, by keys and in a flat list.
 type group struct {
 	index index.Index // nil: none is in an index
 	// subs is, by index.ID, the local number of the subscription, with sharedBit
 	// if it has several conjunctions here. It is nil where the numbers are the same.
-	subs []index.ID
-	flat flat
+	subs  []index.ID
+	keyed keyed
+	flat  flat // what has no key
 	// shared says whether some number bears sharedBit.
 	shared bool
 }
 
 func (g *group) len() int {
-	n := g.flat.len()
+	n := g.outside()
 	if g.index != nil {
 		n += g.index.Len()
 	}
 	return n
 }
+
+// outside returns how many conjunctions are in no index.
+func (g *group) outside() int { return g.keyed.len() + g.flat.len() }
 
 // bytes returns the memory off the Go heap.
 func (g *group) bytes() int {
@@ -59,8 +63,8 @@ func (g *group) addAll(sub index.ID, cs []predicate.Conjunction, several bool, d
 	}
 }
 
-// add adds a conjunction. One that the index refuses goes to the flat list, as do
-// all where there is no index.
+// add adds a conjunction. One that the index refuses is found by its key, or by walking
+// over the flat list, as are all where there is no index.
 func (g *group) add(c *predicate.Conjunction, sub index.ID, d *index.Dictionary) {
 	if g.index != nil {
 		id := index.ID(g.index.Len())
@@ -77,13 +81,16 @@ func (g *group) add(c *predicate.Conjunction, sub index.ID, d *index.Dictionary)
 			return
 		}
 	}
-	g.flat.add(d.Form(c), sub)
+	if form := d.Form(c); !g.keyed.add(form, sub) {
+		g.flat.add(form, sub)
+	}
 }
 
 // seal ends the loading of a group that is to grow no more. That many goroutines
 // may compile it.
 func (g *group) seal(goroutines int) {
 	g.subs = slices.Clip(g.subs)
+	g.keyed.seal()
 	switch c := g.index.(type) {
 	case index.ParallelCompiler:
 		c.CompileParallel(goroutines)
@@ -112,13 +119,16 @@ func (g *group) appendIndexed(dst []index.ID, m *index.Matcher, e *index.Event) 
 // complete makes of what the index has found, from the given place on, numbers of
 // subscriptions, with sharedBit, and appends those of the conjunctions outside of
 // the index. A subscription is there as often as it has conjunctions that the event
-// satisfies.
-func (g *group) complete(dst []index.ID, from int, e *index.Event) []index.ID {
+// satisfies, but may be left out if it is gone.
+func (g *group) complete(dst []index.ID, from int, dead *tombstones, e *index.Event) []index.ID {
 	if g.subs != nil {
 		found := dst[from:]
 		for i, id := range found {
 			found[i] = g.subs[id]
 		}
+	}
+	if g.keyed.len() > 0 {
+		dst = g.keyed.appendSubs(dst, dead, e)
 	}
 	if g.flat.len() > 0 {
 		dst = g.flat.appendSubs(dst, e)

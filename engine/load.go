@@ -10,12 +10,14 @@ import (
 
 // SubscribeAll adds all subscriptions of the sequence, or, if one of them is in
 // error, none. Every match sees all of them or none. Many at once cost less
-// memory and time than one by one: they become one segment, and nothing is merged.
+// memory and time than one by one: they become one segment, which is made on all
+// processors, and nothing is merged.
 // The error wraps ErrDuplicate, within the sequence too, ErrNoSubscription or
 // ErrTooManyConjunctions. No lock is held while the sequence is read: it may use
 // the engine.
 func (e *Engine[ID]) SubscribeAll(seq iter.Seq2[ID, *predicate.Subscription]) error {
 	l := loader[ID]{engine: e, places: map[ID]uint64{}}
+	defer l.stop()
 	for id, s := range seq {
 		if err := l.add(id, s); err != nil {
 			return err
@@ -24,6 +26,7 @@ func (e *Engine[ID]) SubscribeAll(seq iter.Seq2[ID, *predicate.Subscription]) er
 	if l.segment == nil {
 		return e.enterAll(&l)
 	}
+	l.stop()
 	return e.attach(&l)
 }
 
@@ -37,6 +40,7 @@ type loader[ID comparable] struct {
 	weight int
 	part[ID]
 	snap *snapshot[ID] // whose dictionary the segment uses
+	feed *feeder       // of the segment
 }
 
 func (l *loader[ID]) add(id ID, s *predicate.Subscription) error {
@@ -49,7 +53,7 @@ func (l *loader[ID]) add(id ID, s *predicate.Subscription) error {
 	l.places[id] = uint64(len(l.ids))
 	l.ids = append(l.ids, id)
 	if l.segment != nil {
-		l.load(s)
+		l.feed.add(s)
 		return nil
 	}
 	l.few = append(l.few, s)
@@ -57,16 +61,20 @@ func (l *loader[ID]) add(id ID, s *predicate.Subscription) error {
 	if l.weight > l.engine.options.HeadSize {
 		l.segment = &segment{builder: builder{newIndex: l.engine.options.Index, minIndex: l.engine.options.tuning.minIndex}}
 		l.snap = l.engine.snapshot.Load()
+		l.feed = feed(l.segment, l.snap.dict)
 		for _, s := range l.few {
-			l.load(s)
+			l.feed.add(s)
 		}
 		l.few = nil
 	}
 	return nil
 }
 
-func (l *loader[ID]) load(s *predicate.Subscription) {
-	l.segment.add(uint64(l.segment.len()), s, l.snap.dict)
+// stop ends the loading of the segment.
+func (l *loader[ID]) stop() {
+	if l.feed != nil {
+		l.feed.stop()
+	}
 }
 
 // enterAll subscribes the few.

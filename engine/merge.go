@@ -100,8 +100,17 @@ func (e *Engine[ID]) tier(weight int) int {
 
 // decayed says whether so much of the part is gone that it is to be rewritten.
 func (e *Engine[ID]) decayed(p *part[ID]) bool {
-	return 100*p.dead.len() > e.options.tuning.deadShare*p.len()
+	share := e.options.tuning.deadShare
+	if p.len() <= e.headLimit() {
+		// It takes little memory, and is merged with others before long, unless all of
+		// it is gone by then.
+		share = e.options.tuning.lightDeadShare
+	}
+	return 100*p.dead.len() > share*p.len()
 }
+
+// headLimit is how many conjunctions a head may have at most.
+func (e *Engine[ID]) headLimit() int { return e.options.HeadSize * e.options.tuning.keyedHead }
 
 // idle returns the parts that may be merged.
 func (e *Engine[ID]) idle(s *snapshot[ID]) []part[ID] {
@@ -161,7 +170,7 @@ func (e *Engine[ID]) build(parts []part[ID], d *index.Dictionary) (part[ID], err
 	how := builder{newIndex: e.options.Index, minIndex: e.options.tuning.minIndex}
 	// What is in binary form stays so: there would be memory taken, not kept.
 	how.keep = weight < e.options.tuning.keep && !slices.ContainsFunc(parts, func(p part[ID]) bool { return !p.keep })
-	if weight < how.minIndex {
+	if weight < how.minIndex || weight <= e.headLimit() && walksOf(parts) < how.minIndex {
 		how.newIndex = nil
 	}
 	out := part[ID]{segment: &segment{orders: make([]uint64, 0, live), builder: how}, ids: make([]ID, 0, live)}
@@ -181,6 +190,17 @@ func (e *Engine[ID]) build(parts []part[ID], d *index.Dictionary) (part[ID], err
 		out.late.conjunctions(out.segment) // so that no match has to wait for it
 	}
 	return out, nil
+}
+
+// walksOf returns what the live subscriptions of the parts have of segment.walks.
+func walksOf[ID comparable](parts []part[ID]) int {
+	sum := 0
+	for i := range parts {
+		if p := &parts[i]; p.len() > 0 {
+			sum += p.segment.walks() * p.live() / p.len()
+		}
+	}
+	return sum
 }
 
 // yieldEvery is after how many subscriptions a merge lets other goroutines run:

@@ -23,7 +23,7 @@ func tiny() Options {
 	return Options{
 		HeadSize: 4,
 		tuning: tuning{
-			minIndex: 8, ratio: 2, keep: 20, deadShare: 33, maxMerges: 3, maxParts: 6, minAttributes: 6,
+			minIndex: 8, keyedHead: 2, ratio: 2, keep: 20, deadShare: 33, lightDeadShare: 60, maxMerges: 3, maxParts: 6, minAttributes: 6,
 		},
 	}
 }

@@ -21,8 +21,10 @@ type Options struct {
 
 	// HeadSize is how many conjunctions the most recent subscriptions may have
 	// before they are sealed into a segment. More make subscribing cheaper, for
-	// fewer merges, and matching dearer, by some four nanoseconds each.
-	// 0 stands for DefaultHeadSize.
+	// fewer merges, and matching dearer, by some four nanoseconds each. Those that
+	// ask an attribute for one of a few single values that few others ask for cost a
+	// match next to nothing: eight times as many may be there. 0 stands for
+	// DefaultHeadSize.
 	HeadSize int
 
 	// tuning is for tests.
@@ -39,6 +41,9 @@ const MinIndex = 512
 // tuning are the constants of merging.
 type tuning struct {
 	minIndex int // see MinIndex
+	// keyedHead is how many times HeadSize the conjunctions of a head may be if most
+	// are found by a key.
+	keyedHead int
 	// ratio is how many segments of a tier are merged into one of the next, and how
 	// many times as heavy that is.
 	ratio int
@@ -49,6 +54,8 @@ type tuning struct {
 	// A segment is rewritten once deadShare of its subscriptions are gone, given
 	// in hundredths.
 	deadShare int
+	// lightDeadShare is deadShare of segments no larger than a head may be.
+	lightDeadShare int
 	// maxMerges is how many merges run at the same time at most: few, for who
 	// matches needs a processor too, but a long one is not to hold up the others.
 	maxMerges int
@@ -72,7 +79,7 @@ func (o Options) withDefaults() Options {
 	}
 	if o.tuning == (tuning{}) {
 		o.tuning = tuning{
-			minIndex: MinIndex, ratio: 4, keep: 4096, deadShare: 33,
+			minIndex: MinIndex, keyedHead: 8, ratio: 4, keep: 4096, deadShare: 33, lightDeadShare: 80,
 			maxMerges: min(max(2, runtime.GOMAXPROCS(0)/2), 4), maxParts: 256, minAttributes: 1024,
 		}
 	}

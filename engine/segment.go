@@ -49,6 +49,13 @@ func (s *segment) conjunctions() int {
 // weight is what the segment costs to merge.
 func (s *segment) weight() int { return max(s.len(), s.one.len()) }
 
+// walks returns about how many conjunctions could be matched one after the other in the
+// time that a match takes. What is in an index counts as if it was not.
+func (s *segment) walks() int {
+	k := &s.one.keyed
+	return s.weight() - k.len() + k.walks()
+}
+
 // bytes returns the memory off the Go heap.
 func (s *segment) bytes() int { return s.one.bytes() + s.late.bytes() }
 
@@ -165,12 +172,12 @@ func (s *segment) appendSubs(dst []index.ID, m *matchers, marks []uint64, dead *
 // complete makes of what the index of one has found, from the given place on, the
 // numbers of the subscriptions: see appendSubs.
 func (s *segment) complete(dst []index.ID, from int, m *matchers, marks []uint64, dead *tombstones, e *index.Event) []index.ID {
-	dst = s.one.complete(dst, from, e)
+	dst = s.one.complete(dst, from, dead, e)
 	shared, all := s.one.shared, false
 	if g := s.concerned(e); g != nil {
 		at := len(dst)
 		dst = g.appendIndexed(dst, &m.several, e)
-		dst = g.complete(dst, at, e)
+		dst = g.complete(dst, at, dead, e)
 		// What one group has found once, the other may have found too.
 		shared, all = true, len(dst) > at
 	}
@@ -217,7 +224,7 @@ func (s *segment) concerned(e *index.Event) *group {
 // count returns how many numbers appendSubs would append, and true, if that is
 // known without listing them.
 func (s *segment) count(m *matchers, dead *tombstones, e *index.Event) (int, bool) {
-	if s.one.index == nil || s.one.shared || s.one.flat.len() > 0 || dead.len() > 0 || s.concerned(e) != nil {
+	if s.one.index == nil || s.one.shared || s.one.outside() > 0 || dead.len() > 0 || s.concerned(e) != nil {
 		return 0, false
 	}
 	if m.one == nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"slices"
 
 	"github.com/thresh-dev/thresh/predicate"
 )
@@ -23,8 +24,20 @@ func (s *sources) len() int { return len(s.starts) }
 // add appends the expression.
 func (s *sources) add(e predicate.Expr) {
 	s.begin()
-	s.data = predicate.AppendExpr(s.data, e)
+	s.data = predicate.AppendExpr(roomy(s.data), e)
 }
+
+// roomy returns s, with as much room again if there is little. It grows faster than by
+// append: what is copied in the end costs less than copying it again and again.
+func roomy(s []byte) []byte {
+	if cap(s)-len(s) < leastRoomy {
+		return slices.Grow(s, max(len(s), leastRoomy))
+	}
+	return s
+}
+
+// leastRoomy is more than most expressions take.
+const leastRoomy = 512
 
 // addFrom appends the i-th expression of o.
 func (s *sources) addFrom(o *sources, i int) {

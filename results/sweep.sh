@@ -64,6 +64,11 @@ load() {
 	done
 }
 
+# change WORKLOAD SUBS measures what loading and changing an engine takes.
+change() {
+	measure -workload "$1" -algo slab -subs "$2" -load -events 50 -verify 5 -time 3s
+}
+
 # First one workload of each kind, by all algorithms, then what a million, changes and
 # the probability of a match make of it.
 first=flights,w1,w5,w7,exact,mixed
@@ -72,6 +77,7 @@ measure -workload $first -subs 100k "${few[@]}"
 measure -workload w1,flights -algo slab,scan -subs 1M "${large[@]}"
 measure -workload w1,w7 -algo slab,hem,vscan,scan -subs 100k -mode count "${few[@]}"
 load w1 slab,scan
+change w1 100k
 # Of five predicates, each as wide as the fifth root of the probability.
 for width in 0.0631 0.1 0.158 0.251 0.398 0.631 0.871; do
 	sweep -attrs 20 -preds 5 -width $width
@@ -86,6 +92,9 @@ if [[ $part == all ]]; then
 	measure -workload w1,w2,w4,w5,w6,w7 -algo scan,vscan,betree,tama -subs 1M "${large[@]}"
 
 	measure -workload w2,w4,w5,w6,wide,narrow,exact,anybut,mixed,topics,ticks -algo slab,scan -subs 1M "${large[@]}"
+	for workload in w1 mixed flights; do # half a minute each
+		change $workload 1M
+	done
 	load w1 hem,betree
 	load flights slab,scan,hem,betree
 	load mixed slab,scan,hem,betree

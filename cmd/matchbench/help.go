@@ -43,6 +43,8 @@ subscriptions):
   -parallel N      goroutines that match in one engine (1: the bare index)
   -engine          match in an engine, as several goroutines and churn do anyhow
   -churn R         subscriptions replaced per second while matching, in an engine (0)
+  -load            in place of matching: load an engine at once, then subscribe and
+                   unsubscribe one at a time for -time, then unsubscribe nearly all
 
 The workload custom, which these flags imply:
 
@@ -81,6 +83,11 @@ is: first by the clock, then by cpu. In builds with -tags profile, read is how m
 bytes of an index a match reads, where the algorithm counts them, and × limit how
 many times as long it takes as to stream them from memory.
 
+Columns of -load: CPU each is what a subscription costs of all processors while the
+engine is loaded, subscriptions being parsed already; CPU what a single Subscribe
+costs; gone/s how many unsubscribe in batches until what is left is merged; memory
+all live bytes, before that and after.
+
 Exit codes: 0 all right; 1 failed verification, or something could not be measured
 (but see -skipped); 2 wrong usage; 130 interrupted.
 
@@ -91,6 +98,7 @@ Examples:
   matchbench -format json -o results/raw/mine.json && matchbench report
   matchbench -format benchfmt >new.txt && benchstat -col /algo new.txt
   matchbench -workload ticks -subs 100k -parallel 2 -churn 1000
+  matchbench -workload w1,mixed -algo slab -subs 1M -load -time 3s
 `
 	case "advise":
 		return `usage: matchbench advise -subs FILE -events FILE [flags]

@@ -146,6 +146,8 @@ func TestUsageErrors(t *testing.T) {
 		{"-churn -1", `-churn -1 is no number of replacements per second`},
 		{"-churn NaN", `-churn NaN is no number of replacements per second`},
 		{"-churn x", `invalid value "x" for flag -churn: parse error`},
+		{"-load -churn 5", `-load measures no matches: it goes without -mode, -parallel and -churn`},
+		{"-load -mode count", `-load measures no matches: it goes without -mode, -parallel and -churn`},
 		{"-time 0s", `-time 0s is no time to measure for`},
 		{"-seed -1", `invalid value "-1" for flag -seed: parse error`},
 		{"-preds 7-5", `invalid value "7-5" for flag -preds: not a number or a range such as 5-10`},
@@ -187,6 +189,22 @@ func TestUsageErrors(t *testing.T) {
 
 func small(args ...string) []string {
 	return append([]string{"-workload", "w1", "-subs", "200", "-events", "20", "-time", "1ms"}, args...)
+}
+
+func TestLoadEndToEnd(t *testing.T) {
+	got := command(small("-algo", "slab", "-load", "-format", "json")...)
+	require.Empty(t, got.err)
+	require.Zero(t, got.code)
+	var r bench.Result
+	require.NoError(t, json.Unmarshal([]byte(got.out), &r))
+	require.Equal(t, bench.Load, r.Mode)
+	require.True(t, r.Verified)
+	require.Positive(t, r.LoadPerSec)
+	require.Equal(t, 20, r.SubsLeft)
+
+	got = command(small("-algo", "slab", "-load")...)
+	require.Zero(t, got.code)
+	require.Contains(t, got.out, "loading and changing 200 subscriptions in an engine\nworkload ")
 }
 
 func TestJSONEndToEnd(t *testing.T) {

@@ -29,6 +29,7 @@ type options struct {
 	omit                    string
 	format, output, pprof   string
 	engine, resume, skipped bool
+	load                    bool
 }
 
 func (o *options) define(fs *flag.FlagSet) {
@@ -50,6 +51,7 @@ func (o *options) define(fs *flag.FlagSet) {
 	fs.Float64Var(&o.churn, "churn", 0, "")
 	fs.DurationVar(&o.time, "time", bench.DefaultTime, "")
 	fs.BoolVar(&o.engine, "engine", false, "")
+	fs.BoolVar(&o.load, "load", false, "")
 	fs.DurationVar(&o.budget, "budget", 0, "")
 	fs.StringVar(&o.omit, "omit", "", "")
 	fs.BoolVar(&o.skipped, "skipped", false, "")
@@ -150,7 +152,7 @@ func appendTo(name string) (*os.File, error) {
 func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) {
 	c := bench.Config{
 		Subs: o.subs, Events: o.events, Verify: o.verify, Parallel: o.parallel, Churn: o.churn, Time: o.time,
-		Engine: o.engine, Budget: o.budget, Omit: o.omit,
+		Engine: o.engine, Load: o.load, Budget: o.budget, Omit: o.omit,
 		ProfileDir: o.pprof, Meter: p.meter, Host: p.host(),
 	}
 	chosen, err := o.generator.choose(flags, o.workloads)
@@ -179,6 +181,8 @@ func (p *program) config(flags *flag.FlagSet, o *options) (bench.Config, error) 
 		return c, usagef("%s", unknown("format", o.format, bench.Formats()))
 	case !(o.churn >= 0 && o.churn <= 1e9):
 		return c, usagef("-churn %v is no number of replacements per second", o.churn)
+	case o.load && (o.churn > 0 || o.parallel > 1 || !slices.Equal(o.modes, []string{string(bench.IDs)})):
+		return c, usagef("-load measures no matches: it goes without -mode, -parallel and -churn")
 	case o.resume && (o.format != "json" || o.output == ""):
 		return c, usagef("-resume needs -format json and -o FILE")
 	case (o.skipped || o.omit != "") && o.format != "json":

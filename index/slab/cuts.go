@@ -82,8 +82,8 @@ func (c *cutList) sortValues(ends []keyed) {
 const codeBytes = 7
 
 // sortText sorts ends whose keys are strings that share the first bytes, from of
-// them, by eight bytes more, and those that share these likewise: so that each
-// string is fetched once for each eight bytes, and not for each comparison.
+// them, by some bytes more, and those that share these and go on likewise: so that each
+// string is fetched once for each such word, and not for each comparison.
 func (c *cutList) sortText(ends, spare []keyed, from int) {
 	if len(ends) < minRadix {
 		c.sortValues(ends)
@@ -103,32 +103,33 @@ func (c *cutList) sortText(ends, spare []keyed, from int) {
 		copy(ends, sorted)
 	}
 	for len(ends) > 0 {
-		n, ended := 0, 0
+		n := 1
 		for n < len(ends) && ends[n].key == ends[0].key {
-			if len(c.long.at(ends[n].long).Text()) <= from+8 {
-				ended++
-			}
 			n++
 		}
-		if ended == 0 {
-			c.sortText(ends[:n], spare[:n], from+8)
-		} else { // padding may look like a zero byte of the text
-			c.sortValues(ends[:n])
+		if ends[0].key&0xff > wordBytes { // else they are the same
+			c.sortText(ends[:n], spare[:n], from+wordBytes)
 		}
 		ends, spare = ends[n:], spare[n:]
 	}
 }
 
-// wordAt returns the eight bytes of the text from some position on, the first one
-// highest, padded with zeros.
+// wordBytes is how many bytes of a string are in a word.
+const wordBytes = 7
+
+// wordAt returns the bytes of the text from some position on, wordBytes of them, the
+// first one highest, padded with zeros. The lowest byte is how many there are, or one
+// more than wordBytes where the text goes on: texts with the same word, that do not go
+// on, are the same from there, and words are in the order of texts.
 func wordAt(text string, from int) uint64 {
-	if s := text[from:]; len(s) >= 8 {
-		return uint64(s[0])<<56 | uint64(s[1])<<48 | uint64(s[2])<<40 | uint64(s[3])<<32 |
-			uint64(s[4])<<24 | uint64(s[5])<<16 | uint64(s[6])<<8 | uint64(s[7])
+	rest := text[min(from, len(text)):]
+	if len(rest) > wordBytes {
+		return uint64(rest[0])<<56 | uint64(rest[1])<<48 | uint64(rest[2])<<40 | uint64(rest[3])<<32 |
+			uint64(rest[4])<<24 | uint64(rest[5])<<16 | uint64(rest[6])<<8 | (wordBytes + 1)
 	}
-	w := uint64(0)
-	for i := range min(len(text)-from, 8) {
-		w |= uint64(text[from+i]) << (56 - 8*i)
+	w := uint64(len(rest))
+	for i := range len(rest) {
+		w |= uint64(rest[i]) << (56 - 8*i)
 	}
 	return w
 }

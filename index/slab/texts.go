@@ -7,7 +7,7 @@ import (
 )
 
 // texts finds where a string lies among many that their codes do not tell apart. It is a
-// trie whose nodes skip what all keys below share, and go on by words of eight bytes:
+// trie whose nodes skip what all keys below share, and go on by words of seven bytes:
 //
 //	node: skip "s://www.host-" ─▶ words, ascending  ─┬▶ few keys, which are compared
 //	                                                 └▶ node: skip … ─▶ words …
@@ -80,9 +80,8 @@ func (x *texts) add(keys []predicate.Value, lo, hi, from int) uint32 {
 		if k+1 < last {
 			hi = int(x.at[k+1])
 		}
-		// A key that ends within the word is told from one with zeros there by comparison.
-		if hi-lo > fewTexts && len(keys[lo].Text()) >= from+8 {
-			x.child[k] = x.add(keys, lo, hi, from+8)
+		if hi-lo > fewTexts {
+			x.child[k] = x.add(keys, lo, hi, from+wordBytes) // they differ, so they go on
 		}
 	}
 	return node
@@ -136,8 +135,6 @@ func (x *texts) below(node uint32, text string, from int) (lo, hi int) {
 			}
 			return lo, hi
 		}
-		if from += 8; len(text) < from { // the keys go on with zeros
-			return lo, lo
-		}
+		from += wordBytes
 	}
 }
