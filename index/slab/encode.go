@@ -1,8 +1,6 @@
 package slab
 
 import (
-	"slices"
-
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/internal/kernel"
 	"github.com/thresh-dev/thresh/predicate"
@@ -25,11 +23,9 @@ type encoded struct {
 	search  []search    // of rankAll
 	many    []manyRanks // by local attribute: of several values
 	manyBuf []uint32    // what many points into
+	spare   []uint32    // to sort ranks in
 	several []uint32    // local attributes with several values
 }
-
-// manyRanks is a part of manyBuf, empty for an attribute with one value.
-type manyRanks struct{ from, to uint32 }
 
 func newEncoded(seg *segment) *encoded {
 	e := &encoded{seg: seg, rank: make([]uint32, len(seg.attrs)), many: make([]manyRanks, len(seg.attrs))}
@@ -81,34 +77,6 @@ func (e *encoded) encode(event *index.Event) {
 	for _, a := range event.Several() {
 		e.encodeSeveral(a)
 	}
-}
-
-// encodeSeveral takes all values of an attribute that has several.
-func (e *encoded) encodeSeveral(a index.AttrID) {
-	seg := e.seg
-	if int(a) >= len(seg.local) || seg.local[a] == 0 {
-		return
-	}
-	l := seg.local[a] - 1
-	d := seg.domains[l]
-	from := len(e.manyBuf)
-	codes, values := e.event.Codes(a), e.event.Values(a)
-	for i, c := range codes {
-		e.manyBuf = append(e.manyBuf, d.rank(c, values[i]))
-	}
-	slices.Sort(e.manyBuf[from:])
-	e.many[l] = manyRanks{uint32(from), uint32(len(e.manyBuf))}
-	e.several = append(e.several, l)
-	if t := seg.table[l]; t != 0 {
-		e.cells.Min[t], e.cells.Max[t] = d.cellOfRank(e.manyBuf[from]), d.cellOfRank(e.manyBuf[len(e.manyBuf)-1])
-	}
-}
-
-// ranks returns the ranks of an attribute's several values in ascending order, or
-// nil if it has not several.
-func (e *encoded) ranks(l uint32) []uint32 {
-	m := e.many[l]
-	return e.manyBuf[m.from:m.to]
 }
 
 // rankOf returns the rank of the attribute's value, 0 if it has none.
@@ -215,59 +183,4 @@ func (e *encoded) inSet(pos int, r uint32) bool {
 		}
 	}
 	return lo < n && s[2*lo] <= r
-}
-
-// metSeveral is met for events with attributes of several values.
-func (e *encoded) metSeveral(words []word) bool {
-	for i := 0; i < len(words); i++ {
-		w := words[i]
-		attr := w.attr()
-		k := w.kind()
-		if attr == farAttr {
-			i++
-			attr = uint32(words[i])
-		}
-		if k == kindCheck {
-			if !e.metElsewhere(w) {
-				return false
-			}
-			continue
-		}
-		rs := e.ranks(attr)
-		if len(rs) == 0 {
-			if !e.passes(w, k, e.rankOf(attr)) {
-				return false
-			}
-			continue
-		}
-		if k.one() {
-			return false
-		}
-		all := k.all()
-		ok := all
-		for _, r := range rs {
-			if e.passes(w, k, r) != all {
-				ok = !all
-				break
-			}
-		}
-		if !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// passes says whether one value, or absence, is in the ranges of the word.
-func (e *encoded) passes(w word, k kind, r uint32) bool {
-	switch {
-	case k.isSet():
-		return e.inSet(w.pos(), r)
-	case k == kindNot:
-		return r != 0 && (r < w.lo() || r > w.hi())
-	case k == kindIn:
-		return w.holdsKey(r)
-	default:
-		return w.lo() <= r && r <= w.hi()
-	}
 }

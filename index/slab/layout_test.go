@@ -26,6 +26,7 @@ type family struct {
 	mixed  bool
 	points int // distinct values of equality tests; 0: none
 	sets   bool
+	values int // of an attribute of an event, at most; 0: a few
 }
 
 // families reach every way a lane can be found and tested: by rows, by slots named
@@ -47,6 +48,8 @@ func families() []family {
 		{name: "sets", attrs: 5, n: 5000, preds: 3, points: 250, sets: true},
 		{name: "sets of many keys", attrs: 5, n: 5000, preds: 3, points: 260, sets: true},
 		{name: "sets with rows", attrs: 6, n: 24_000, least: 5, preds: 6, points: 12, sets: true},
+		{name: "many values", attrs: 8, n: 3000, preds: 4, width: 3, mixed: true, values: 2 * minRankDigits},
+		{name: "many values of few", attrs: 8, n: 3000, preds: 4, points: 30, mixed: true, values: 40},
 		{name: "wide", attrs: 10, n: 5000, preds: 3, width: 95},
 		{name: "dense", attrs: 10, n: 24_000, least: 2, preds: 3, narrow: 70, width: 95, mixed: true},
 	}
@@ -131,6 +134,11 @@ func (f family) event(rng *rand.Rand) *predicate.Event {
 		b.Add(p, f.value(rng))
 		for several && rng.IntN(4) == 0 {
 			b.Add(p, f.value(rng))
+		}
+		if f.values > 0 {
+			for range rng.IntN(f.values) {
+				b.Add(p, f.value(rng))
+			}
 		}
 	}
 	e, err := b.Event()

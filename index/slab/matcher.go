@@ -128,10 +128,8 @@ func (p *part) match(e *index.Event) {
 // matchKeys visits the runs of the attribute's keys.
 func (p *part) matchKeys(l uint32, runs []uint32) {
 	if rs := p.ranks(l); len(rs) > 0 {
-		for i, r := range rs {
-			if i == 0 || r != rs[i-1] {
-				p.matchKey(r, runs)
-			}
+		for _, r := range rs {
+			p.matchKey(r, runs)
 		}
 		return
 	}

@@ -47,11 +47,9 @@ func (e *encoded) rankAll() {
 			}
 			at := s.base + half - 1
 			if s.wide == nil {
-				if predicate.Code(s.narrow[at]) < s.x {
-					s.base += half
-				}
-			} else if s.wide[at] < s.x {
-				s.base += half
+				s.base += half & -less(predicate.Code(s.narrow[at]), s.x)
+			} else {
+				s.base += half & -less(s.wide[at], s.x)
 			}
 			s.n -= half
 		}
