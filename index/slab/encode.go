@@ -18,13 +18,16 @@ type encoded struct {
 	cells kernel.Tables // of all values
 	inner kernel.Tables // cells that an interval must exceed to hold the value for certain
 
-	rank    []uint32    // by local attribute: 0 absent, or unknown
-	ranked  bool        // none of rank is unknown
-	search  []search    // of rankAll
-	many    []manyRanks // by local attribute: of several values
-	manyBuf []uint32    // what many points into
-	spare   []uint32    // to sort ranks in
-	several []uint32    // local attributes with several values
+	rank     []uint32    // by local attribute: 0 absent, or unknown
+	taken    bool        // attrs, rank and several are those of the event
+	located  bool        // cells and inner are those of the event
+	ranked   bool        // none of rank is unknown
+	searched int         // ranks that were searched for one by one
+	search   []search    // of rankAll
+	many     []manyRanks // by local attribute: of several values
+	manyBuf  []uint32    // what many points into
+	spare    []uint32    // to sort ranks in
+	several  []uint32    // local attributes with several values
 }
 
 func newEncoded(seg *segment) *encoded {
@@ -48,32 +51,43 @@ func (e *encoded) encode(event *index.Event) {
 		e.many[l] = manyRanks{}
 	}
 	e.attrs, e.several, e.manyBuf = e.attrs[:0], e.several[:0], e.manyBuf[:0]
-	e.event, e.ranked = event, false
+	e.event, e.taken, e.ranked, e.searched = event, true, false, 0
+	e.located = seg.celled || event.HasSeveral()
+	// What the loop needs of e, where the compiler need not look it up each time.
+	located, attrs, rank := e.located, e.attrs, e.rank
+	local, table, domains := seg.local, seg.table, seg.domains
 	codes := event.AllCodes()
 	for _, a := range event.Attrs() {
-		if int(a) >= len(seg.local) || seg.local[a] == 0 {
+		if int(a) >= len(local) || local[a] == 0 {
 			continue
 		}
-		l := seg.local[a] - 1
-		e.attrs = append(e.attrs, l)
-		d := seg.domains[l]
+		l := local[a] - 1
+		attrs = append(attrs, l)
+		t := table[l]
+		if t == 0 || !located {
+			rank[l] = unknown
+			if !codes[a].Exact() { // the code alone does not tell the rank
+				rank[l] = domains[l].rank(codes[a], event.Values(a)[0])
+			}
+			continue
+		}
+		d := domains[l]
 		var v predicate.Value
 		if !codes[a].Exact() {
 			v = event.Values(a)[0]
 		}
-		cell, rank := d.locate(codes[a], v)
-		if rank == 0 {
-			rank = unknown
+		cell, r := d.locate(codes[a], v)
+		if r == 0 {
+			r = unknown
 		}
-		e.rank[l] = rank
-		if t := seg.table[l]; t != 0 {
-			e.cells.Min[t], e.cells.Max[t] = cell, cell
-			e.inner.Min[t], e.inner.Max[t] = cell, cell
-			if !d.pure(cell) { // certain only if the interval has a cell to either side
-				e.inner.Min[t], e.inner.Max[t] = min(cell, 254)+1, cell-1
-			}
+		rank[l] = r
+		e.cells.Min[t], e.cells.Max[t] = cell, cell
+		e.inner.Min[t], e.inner.Max[t] = cell, cell
+		if !d.pure(cell) { // certain only if the interval has a cell to either side
+			e.inner.Min[t], e.inner.Max[t] = min(cell, 254)+1, cell-1
 		}
 	}
+	e.attrs = attrs
 	for _, a := range event.Several() {
 		e.encodeSeveral(a)
 	}
@@ -91,8 +105,9 @@ func (e *encoded) findRank(l uint32) uint32 {
 	d := e.seg.domains[l]
 	code := e.event.Code(e.seg.attrs[l])
 	t := e.seg.table[l]
+	e.searched++
 	var r uint32
-	if t != 0 && e.many[l].to == 0 {
+	if t != 0 && e.located && e.many[l].to == 0 {
 		r = d.rankInCell(code, e.cells.Min[t])
 	} else {
 		r = d.rankOfCode(code, 0, d.keys.len())

@@ -162,15 +162,20 @@ type twins struct {
 
 func (w *twins) insert(n int) {
 	for range n {
-		s, err := predicate.New(w.f.expr(w.rng), predicate.Options{})
-		require.NoError(w.t, err)
-		for i := range s.Conjunctions() {
-			c := &s.Conjunctions()[i]
-			require.NoError(w.t, w.x.Insert(w.next, c))
-			require.NoError(w.t, w.scan.Insert(w.next, c))
-			w.ids = append(w.ids, w.next)
-			w.next++
-		}
+		w.add(w.f.expr(w.rng))
+	}
+}
+
+// add inserts the conjunctions of an expression.
+func (w *twins) add(e predicate.Expr) {
+	s, err := predicate.New(e, predicate.Options{})
+	require.NoError(w.t, err)
+	for i := range s.Conjunctions() {
+		c := &s.Conjunctions()[i]
+		require.NoError(w.t, w.x.Insert(w.next, c))
+		require.NoError(w.t, w.scan.Insert(w.next, c))
+		w.ids = append(w.ids, w.next)
+		w.next++
 	}
 }
 

@@ -23,7 +23,8 @@ type part struct {
 	left  [tileLanes]uint64 // of a node's tiles: lanes that passed
 	walk
 
-	dense []uint64 // of the dense run's tiles: lanes that are left
+	dense []uint64    // of the dense run's tiles: lanes that are left
+	coded []codedLane // whose tests are on their way
 
 	queue []kernel.Candidate // lanes whose records are on their way
 	read  bytesRead
@@ -96,15 +97,42 @@ func (m *Matcher) sync() {
 func (p *part) match(e *index.Event) {
 	seg := p.seg
 	before := len(p.out)
-	p.encode(e)
+	if !seg.celled && !e.HasSeveral() {
+		p.event, p.taken = e, false
+		p.matchCodedOnly()
+	} else {
+		p.encode(e)
+		p.matchRuns()
+	}
+	if len(p.coded) > 0 {
+		p.drainCoded()
+	}
+	if len(p.queue) > 0 {
+		p.drain()
+	}
+	if seg.copies && e.HasSeveral() {
+		found := p.out[before:]
+		slices.Sort(found)
+		p.out = p.out[:before+len(slices.Compact(found))]
+	}
+}
+
+// matchRuns visits the runs that the event's attributes find.
+func (p *part) matchRuns() {
+	seg := p.seg
+	coded := len(seg.coded.first) > 0 && len(p.several) == 0
 	for _, l := range p.attrs {
 		a := &seg.access[l]
 		if a.keys != nil {
 			p.matchKeys(l, a.keys)
 		}
-		if a.tree != nil {
+		switch {
+		case a.tree != nil:
 			p.enter(a.tree)
-		} else if a.ranges.from < a.ranges.to {
+		case a.ranges.from == a.ranges.to:
+		case coded && seg.coded.runs[seg.attrs[l]].lanes > 0:
+			p.matchCoded(seg.coded.runs[seg.attrs[l]], p.event.Code(seg.attrs[l]))
+		default:
 			p.matchRun(a.ranges)
 		}
 	}
@@ -116,12 +144,6 @@ func (p *part) match(e *index.Event) {
 	}
 	if seg.dense != nil {
 		p.matchDense(seg.dense)
-	}
-	p.drain()
-	if seg.copies && len(p.several) > 0 {
-		found := p.out[before:]
-		slices.Sort(found)
-		p.out = p.out[:before+len(slices.Compact(found))]
 	}
 }
 
@@ -206,12 +228,17 @@ func (p *part) enqueue(t uint32, mask uint64) {
 }
 
 // fewRecords is up to how many records are tested word by word: only the ranks that
-// they ask for are then searched for.
-const fewRecords = 4
+// they ask for are then searched for. Where an event has many attributes, more are: as
+// long as not one of manyAttrs of its ranks has been searched for.
+const (
+	fewRecords = 4
+	manyAttrs  = 8
+)
 
 // byWord says whether so many records are to be tested word by word.
 func (p *part) byWord(records int) bool {
-	return records <= fewRecords && !p.ranked || len(p.several) > 0 || len(p.seg.attrs) >= farAttr
+	few := records <= fewRecords || records+p.searched <= len(p.attrs)/manyAttrs
+	return few && !p.ranked || len(p.several) > 0 || len(p.seg.attrs) >= farAttr
 }
 
 // drain tests the records of the queue.

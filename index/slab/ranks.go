@@ -64,12 +64,17 @@ func (e *encoded) rankAll() {
 // begin returns the search for the rank of the attribute's only value, unless there
 // is nothing to search.
 func (e *encoded) begin(l uint32) (search, bool) {
-	d := e.seg.domains[l]
-	t := e.seg.table[l]
-	if t == 0 || e.many[l].to != 0 {
+	if e.many[l].to != 0 {
 		return search{}, false
 	}
-	lo, hi := d.keysOfCell(e.cells.Min[t])
+	d := e.seg.domains[l]
+	if d.long != nil {
+		return search{}, false // keys of one code: what is left may be more than one
+	}
+	lo, hi := 0, d.keys.len()
+	if t := e.seg.table[l]; t != 0 && e.located {
+		lo, hi = d.keysOfCell(e.cells.Min[t])
+	}
 	code := e.event.Code(e.seg.attrs[l])
 	s := search{wide: d.keys.wide, narrow: d.keys.narrow, x: code, base: lo, n: hi - lo, attr: l}
 	if s.narrow != nil {

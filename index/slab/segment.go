@@ -36,6 +36,8 @@ type segment struct {
 	trees  map[uint32]*tree // of long runs, by first lane
 	rest   run              // lanes without an access predicate
 	dense  *dense           // lanes that most events nearly satisfy; nil if there are none
+	coded  codedRuns        // runs of ranges that are tested by codes
+	celled bool             // some lanes are found by cells: not all are in coded
 	nodes  []node
 	hulls  kernel.Tiles // of nodes
 
