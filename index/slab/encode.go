@@ -147,7 +147,7 @@ func (e *encoded) met(words []word) bool {
 				return false
 			}
 		default:
-			if !e.inSet(w.pos(), e.rankOf(attr)) {
+			if !e.seg.inSet(w.pos(), e.rankOf(attr)) {
 				return false
 			}
 		}
@@ -167,7 +167,7 @@ func (e *encoded) metOpen(words []word) bool {
 				return false
 			}
 		default:
-			if !e.inSet(w.pos(), e.rank[w.attr()]) {
+			if !e.seg.inSet(w.pos(), e.rank[w.attr()]) {
 				return false
 			}
 		}
@@ -182,20 +182,4 @@ func (e *encoded) metElsewhere(w word) bool {
 		return e.met(e.seg.long[at+1 : at+1+int(e.seg.long[at])])
 	}
 	return e.seg.checks[w.pos()].Satisfied(e.event)
-}
-
-// inSet says whether the rank is in one of the ranges of the set at pos.
-func (e *encoded) inSet(pos int, r uint32) bool {
-	n := int(e.seg.sets[pos])
-	s := e.seg.sets[pos+1 : pos+1+2*n]
-	lo, hi := 0, n // the first range that ends at or after r
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if s[2*mid+1] < r {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo < n && s[2*lo] <= r
 }

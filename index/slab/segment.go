@@ -29,7 +29,7 @@ type segment struct {
 	stride []uint8  // by tile: words of a record
 	words  []word   // the records; where columns stand for slots, an ID and a record
 	long   []word   // records that are longer than most
-	sets   []uint32 // per set: n, then n pairs of lowest and highest rank
+	sets   []uint32 // one set of ranges of ranks after the other; see sizeOfSet
 	checks []*index.Check
 
 	access []attrRuns       // by local attribute

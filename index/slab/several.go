@@ -120,7 +120,7 @@ func (e *encoded) metSeveral(words []word) bool {
 func (e *encoded) passes(w word, k kind, r uint32) bool {
 	switch {
 	case k.isSet():
-		return e.inSet(w.pos(), r)
+		return e.seg.inSet(w.pos(), r)
 	case k == kindNot:
 		return r != 0 && (r < w.lo() || r > w.hi())
 	case k == kindIn:
@@ -143,10 +143,10 @@ func (e *encoded) passSeveral(w word, k kind, rs []uint32) bool {
 	case kindIn:
 		return slices.ContainsFunc(rs, w.holdsKey)
 	case kindSet:
-		return e.someInSet(w.pos(), rs)
+		return e.seg.someInSet(w.pos(), rs)
 	case kindSetAll:
 		for _, r := range rs {
-			if !e.inSet(w.pos(), r) {
+			if !e.seg.inSet(w.pos(), r) {
 				return false
 			}
 		}
@@ -162,19 +162,4 @@ func someIn(rs []uint32, lo, hi uint32) bool {
 	i := halve(rs, lo)
 	i += less(rs[i], lo)
 	return i < len(rs) && rs[i] <= hi
-}
-
-// someInSet says whether one of the ascending ranks is in one of the ranges of the set
-// at pos: it searches for each of those that are fewer among the others.
-func (e *encoded) someInSet(pos int, rs []uint32) bool {
-	n := int(e.seg.sets[pos])
-	if n > len(rs) {
-		return slices.ContainsFunc(rs, func(r uint32) bool { return e.inSet(pos, r) })
-	}
-	for s := e.seg.sets[pos+1 : pos+1+2*n]; len(s) > 0; s = s[2:] {
-		if someIn(rs, s[0], s[1]) {
-			return true
-		}
-	}
-	return false
 }
