@@ -31,7 +31,8 @@ type encoded struct {
 }
 
 func newEncoded(seg *segment) *encoded {
-	e := &encoded{seg: seg, rank: make([]uint32, len(seg.attrs)), many: make([]manyRanks, len(seg.attrs))}
+	n := max(1, len(seg.attrs)) // wordTrue names attribute 0, be it there or not
+	e := &encoded{seg: seg, rank: make([]uint32, n), many: make([]manyRanks, n)}
 	e.cells.Max[0], e.inner.Max[0] = 255, 255 // attribute 0: every interval holds its value
 	return e
 }

@@ -136,7 +136,12 @@ func (p *part) matchRuns() {
 			p.matchRun(a.ranges)
 		}
 	}
-	if r := seg.rest; r.from < r.to {
+	switch r := seg.rest; r.to - r.from {
+	case 0:
+	case 1: // a lane whose slots nearly all events would pass
+		t := r.from / tileLanes
+		p.enqueue(t, seg.live[t]&(1<<(r.from%tileLanes)))
+	default:
 		p.matchRun(r)
 	}
 	if len(p.nodes) > 0 {
@@ -243,9 +248,10 @@ func (p *part) byWord(records int) bool {
 
 // drain tests the records of the queue.
 func (p *part) drain() {
-	defer func() { p.queue = p.queue[:0] }()
-	if p.byWord(len(p.queue)) {
-		for _, c := range p.queue {
+	queue := p.queue
+	p.queue = queue[:0]
+	if p.byWord(len(queue)) {
+		for _, c := range queue {
 			if p.met(p.seg.words[c.At : c.At+c.Words]) {
 				p.put(c)
 			}
@@ -253,10 +259,10 @@ func (p *part) drain() {
 		return
 	}
 	p.rankAll()
-	met, open := kernel.Decide(p.seg.words, p.queue, p.rank)
+	met, open := kernel.Decide(p.seg.words, queue, p.rank)
 	for ; open != 0; open &= open - 1 {
 		i := bits.TrailingZeros64(open)
-		c := p.queue[i]
+		c := queue[i]
 		if p.metOpen(p.seg.words[c.At : c.At+c.Words]) {
 			met |= 1 << i
 		}
@@ -266,7 +272,7 @@ func (p *part) drain() {
 		return
 	}
 	for ; met != 0; met &= met - 1 {
-		p.put(p.queue[bits.TrailingZeros64(met)])
+		p.put(queue[bits.TrailingZeros64(met)])
 	}
 }
 
