@@ -54,43 +54,61 @@ func (e *encoded) encode(event *index.Event) {
 	e.attrs, e.several, e.manyBuf = e.attrs[:0], e.several[:0], e.manyBuf[:0]
 	e.event, e.taken, e.ranked, e.searched = event, true, false, 0
 	e.located = seg.celled || event.HasSeveral()
-	// What the loop needs of e, where the compiler need not look it up each time.
-	located, attrs, rank := e.located, e.attrs, e.rank
-	local, table, domains := seg.local, seg.table, seg.domains
+	if !e.located {
+		e.takeCodes()
+		return
+	}
 	codes := event.AllCodes()
 	for _, a := range event.Attrs() {
-		if int(a) >= len(local) || local[a] == 0 {
+		if int(a) >= len(seg.local) || seg.local[a] == 0 {
 			continue
 		}
-		l := local[a] - 1
-		attrs = append(attrs, l)
-		t := table[l]
-		if t == 0 || !located {
-			rank[l] = unknown
-			if !codes[a].Exact() { // the code alone does not tell the rank
-				rank[l] = domains[l].rank(codes[a], event.Values(a)[0])
-			}
+		l := seg.local[a] - 1
+		e.attrs = append(e.attrs, l)
+		t := seg.table[l]
+		if t == 0 {
+			e.takeCode(l, codes[a])
 			continue
 		}
-		d := domains[l]
+		d := seg.domains[l]
 		var v predicate.Value
 		if !codes[a].Exact() {
 			v = event.Values(a)[0]
 		}
-		cell, r := d.locate(codes[a], v)
-		if r == 0 {
-			r = unknown
+		cell, rank := d.locate(codes[a], v)
+		if rank == 0 {
+			rank = unknown
 		}
-		rank[l] = r
+		e.rank[l] = rank
 		e.cells.Min[t], e.cells.Max[t] = cell, cell
 		e.inner.Min[t], e.inner.Max[t] = cell, cell
 		if !d.pure(cell) { // certain only if the interval has a cell to either side
 			e.inner.Min[t], e.inner.Max[t] = min(cell, 254)+1, cell-1
 		}
 	}
-	e.attrs = attrs
 	for _, a := range event.Several() {
 		e.encodeSeveral(a)
+	}
+}
+
+// takeCodes takes the event's attributes without finding cells.
+func (e *encoded) takeCodes() {
+	seg := e.seg
+	codes := e.event.AllCodes()
+	for _, a := range e.event.Attrs() {
+		if int(a) < len(seg.local) && seg.local[a] != 0 {
+			l := seg.local[a] - 1
+			e.attrs = append(e.attrs, l)
+			e.takeCode(l, codes[a])
+		}
+	}
+}
+
+// takeCode finds the rank of the attribute's value if its code does not tell it.
+func (e *encoded) takeCode(l uint32, code predicate.Code) {
+	e.rank[l] = unknown
+	if !code.Exact() {
+		e.rank[l] = e.seg.domains[l].rank(code, e.event.Values(e.seg.attrs[l])[0])
 	}
 }
 

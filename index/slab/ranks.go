@@ -68,12 +68,11 @@ func (e *encoded) begin(l uint32) (search, bool) {
 		return search{}, false
 	}
 	d := e.seg.domains[l]
-	if d.long != nil {
-		return search{}, false // keys of one code: what is left may be more than one
-	}
-	lo, hi := 0, d.keys.len()
+	var lo, hi int
 	if t := e.seg.table[l]; t != 0 && e.located {
 		lo, hi = d.keysOfCell(e.cells.Min[t])
+	} else if d.long == nil { // else keys have one code: what is left may be more than one
+		hi = d.keys.len()
 	}
 	code := e.event.Code(e.seg.attrs[l])
 	s := search{wide: d.keys.wide, narrow: d.keys.narrow, x: code, base: lo, n: hi - lo, attr: l}
