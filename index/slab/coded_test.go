@@ -3,7 +3,6 @@ package slab
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -138,12 +137,7 @@ func TestCodedRuns(t *testing.T) {
 						d.Attr(predicate.Attribute{Path: "unheard of"})
 					}
 					e := enc.Encode(codedEvent(rng, f, i%3 == 2))
-					got, want := w.x.NewMatcher().AppendMatches(nil, e), w.scan.NewMatcher().AppendMatches(nil, e)
-					slices.Sort(got)
-					slices.Sort(want)
-					require.Equal(t, want, got)
-					require.Equal(t, len(want), w.x.NewMatcher().Count(e))
-					found += len(got)
+					found += w.match(w.x.NewMatcher(), w.scan.NewMatcher(), e)
 				}
 				require.Positive(t, found)
 			}
@@ -164,13 +158,13 @@ func TestOneMatcherCodes(t *testing.T) {
 	}
 	w.x.Compile()
 	enc, m, s := index.NewEncoder(d), w.x.NewMatcher(), w.scan.NewMatcher()
-	for i := range 300 {
+	t.Logf("seed %d", seed)
+	found := 0
+	for range 300 {
 		e := enc.Encode(codedEvent(rng, f, rng.IntN(3) == 0))
-		got, want := m.AppendMatches(nil, e), s.AppendMatches(nil, e)
-		slices.Sort(got)
-		slices.Sort(want)
-		require.Equal(t, want, got, "seed %d, event %d", seed, i)
+		found += w.match(m, s, e)
 	}
+	require.Positive(t, found)
 }
 
 // TestLateAttributes matches an event that was encoded before the attributes of the

@@ -190,6 +190,16 @@ func (w *twins) remove(n int) {
 	}
 }
 
+// match has matchers of both match an event, and returns how many matches there were.
+func (w *twins) match(m, s index.Matcher, e *index.Event) int {
+	got, want := m.AppendMatches([]index.ID{}, e), s.AppendMatches([]index.ID{}, e)
+	slices.Sort(got)
+	slices.Sort(want)
+	require.Equal(w.t, want, got)
+	require.Equal(w.t, len(want), m.Count(e))
+	return len(got)
+}
+
 // compare matches events against both, and returns how many matches there were.
 func (w *twins) compare(events int) int {
 	enc := index.NewEncoder(w.dict)
@@ -197,12 +207,7 @@ func (w *twins) compare(events int) int {
 	found := 0
 	for range events {
 		e := enc.Encode(w.f.event(w.rng))
-		got, want := m.AppendMatches([]index.ID{}, e), s.AppendMatches([]index.ID{}, e)
-		slices.Sort(got)
-		slices.Sort(want)
-		require.Equal(w.t, want, got)
-		require.Equal(w.t, len(want), m.Count(e))
-		found += len(got)
+		found += w.match(m, s, e)
 	}
 	if len(w.x.segments) > 0 {
 		w.x.check()
