@@ -96,6 +96,7 @@ func compile(s *stage, t *team) *segment {
 	b.fill()
 	b.plant()
 	b.plantDense()
+	b.plantCoded()
 	seg := b.seg
 	seg.conjunctions = b.len()
 	seg.built = seg.conjunctions

@@ -9,6 +9,31 @@ import (
 	"github.com/thresh-dev/thresh/predicate"
 )
 
+// TestNoAttributes has one conjunction, which tests nothing, and several.
+func TestNoAttributes(t *testing.T) {
+	for n := range 4 {
+		d := index.NewDictionary()
+		x := New(d)
+		var want []index.ID
+		for i := range n {
+			s, err := predicate.New(predicate.Const(true), predicate.Options{})
+			require.NoError(t, err)
+			require.NoError(t, x.Insert(index.ID(i), &s.Conjunctions()[0]))
+			want = append(want, index.ID(i))
+		}
+		x.Compile()
+		m := x.NewMatcher()
+		var b predicate.Builder
+		b.AddInt("a", 1)
+		b.AddInt("a", 2)
+		ev, err := b.Event()
+		require.NoError(t, err)
+		e := index.NewEncoder(d).Encode(ev)
+		require.Equal(t, want, m.AppendMatches(nil, e))
+		require.Equal(t, n, m.Count(e))
+	}
+}
+
 // TestRareAttributes has every conjunction on an attribute of its own, of which the
 // range is all that is known. Only those that slots name are read by every event.
 func TestRareAttributes(t *testing.T) {

@@ -26,6 +26,11 @@ func (g *segment) check() {
 	}
 	invariant.Assert(lanes == g.lanes, "slab: %d lanes live, not %d", lanes, g.lanes)
 	invariant.Assert(g.copies || lanes == g.conjunctions, "slab: %d lanes, %d conjunctions", lanes, g.conjunctions)
+	c := &g.coded
+	invariant.Assert(len(c.attrs) == len(c.first) && len(c.rest) == len(c.first)+1, "slab: %d first tests, %d attributes, %d others", len(c.first), len(c.attrs), len(c.rest))
+	for i := range c.first {
+		invariant.Assert(c.rest[i] < c.rest[i+1], "slab: coded lane %d has no other test", i)
+	}
 	for l, d := range g.domains {
 		invariant.Assert(d.first[d.numCells()] == d.numRanks(), "slab: attribute %d: cells end at %d", l, d.first[d.numCells()])
 		for i := 1; i < d.keys.len(); i++ {

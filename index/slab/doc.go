@@ -16,6 +16,7 @@
 //	slot      a predicate of each lane of a tile, as an interval of cells
 //	row       a bit for each lane of a block: may a value in this cell satisfy it
 //	record    all predicates of a lane as intervals of ranks
+//	coded     of a run: short, its lanes tested by the codes of an event, without cells
 //	dense     the run of the lanes whose every predicate most events meet
 //	edge      a rank inside a cell, at which the range of a lane of the dense run ends
 //
@@ -24,7 +25,7 @@
 //	event ──▶ cell, and when needed rank, of each value
 //	  │
 //	  ├─ attribute with keys ─────▶ the run of the value's key        (an array look-up)
-//	  ├─ attribute with ranges ───▶ the run of its ranges
+//	  ├─ attribute with ranges ───▶ the run of its ranges    (coded: codes decide, lane by lane)
 //	  ├─ with narrow ranges ──────▶ the runs of the buckets with the value's rank
 //	  └─ always ──────────────────▶ the run without an access
 //	                                   │  long: a tree; short: the tiles themselves
@@ -69,6 +70,13 @@
 // that tests more than a few records first finds all ranks of its event, by searches
 // that take their steps in turn.
 //
+// Runs of a few ranges, and runs of attributes that slots cannot name, are coded where
+// an event has no attribute of several values: a lane's test of the run's attribute is
+// one comparison, its other tests lie one after the other, and are fetched before they
+// are needed. Where all runs are coded, no cell and no rank is looked for, and an
+// event that has about as many attributes as there are lanes reads all first tests in
+// their order.
+//
 // Where every predicate of a conjunction is met by most events no order leaves it
 // unread. Such lanes make up the dense run, sorted by the attributes that they ask
 // for: an event ands a row of bits an attribute onto them, clears those whose edges lie
@@ -86,7 +94,8 @@
 // # Several values
 //
 // An attribute's cells are then an interval from the lowest to the highest, so that
-// hulls and slots pass what any of the values might; records decide by all of them.
+// hulls and slots pass what any of the values might; records decide by a search among
+// the ranks of all of them.
 //
 // # Cost
 //
@@ -99,7 +108,8 @@
 // which is nearly everywhere, and least where a large share of them matches: then its
 // time is that of reading all slots. The dense run reads a bit for each lane and
 // attribute it asks for, if its cell does not have them all, and 8 bytes for each edge
-// passed; it takes 16 bytes a predicate for rows and as many for edges.
+// passed; it takes 16 bytes a predicate for rows and as many for edges. A coded lane
+// takes 24 bytes for its first test, and 24 for each other one.
 //
 // # What is ours
 //

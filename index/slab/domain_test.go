@@ -38,11 +38,13 @@ func TestValueShareOfNeighbours(t *testing.T) {
 func TestFind(t *testing.T) {
 	const seed = 21
 	rng := rand.New(rand.NewPCG(seed, 0))
+	approached := 0
 	for round := range 300 {
 		unit := predicate.Code(1) << rng.IntN(20)
 		codes := make([]predicate.Code, 1+rng.IntN(50))
+		most := 8 << (rng.IntN(3) * 16) // the largest: of codes that are wide
 		for i := range codes {
-			codes[i] = 1<<40 + unit*predicate.Code(rng.IntN(8))
+			codes[i] = 1<<40 + unit*predicate.Code(rng.IntN(most))
 		}
 		slices.Sort(codes)
 		k := packCodes(codes)
@@ -55,6 +57,16 @@ func TestFind(t *testing.T) {
 					want++
 				}
 				i, found := k.find(c, lo, hi)
+				if distinct := slices.Compact(slices.Clone(codes)); len(distinct) == len(codes) {
+					from, to := k.approach(c, lo, hi)
+					require.LessOrEqual(t, lo, from)
+					require.LessOrEqual(t, to, hi)
+					require.True(t, to-from <= 1 || c < codes[0] || c > codes[len(codes)-1])
+					near, alike := k.find(c, from, to)
+					require.Equal(t, i, near, "seed %d, round %d", seed, round)
+					require.Equal(t, found, alike, "seed %d, round %d", seed, round)
+					approached++
+				}
 				require.Equal(t, want, i, "seed %d, round %d", seed, round)
 				if i < hi {
 					require.Equal(t, codes[i] == c, found, "seed %d, round %d", seed, round)
@@ -62,6 +74,7 @@ func TestFind(t *testing.T) {
 			}
 		}
 	}
+	require.Positive(t, approached)
 }
 
 // TestLocate compares the cells and ranks of numbers with those by a walk over the keys:

@@ -1,8 +1,6 @@
 package slab
 
 import (
-	"slices"
-
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/internal/kernel"
 	"github.com/thresh-dev/thresh/predicate"
@@ -20,19 +18,21 @@ type encoded struct {
 	cells kernel.Tables // of all values
 	inner kernel.Tables // cells that an interval must exceed to hold the value for certain
 
-	rank    []uint32    // by local attribute: 0 absent, or unknown
-	ranked  bool        // none of rank is unknown
-	search  []search    // of rankAll
-	many    []manyRanks // by local attribute: of several values
-	manyBuf []uint32    // what many points into
-	several []uint32    // local attributes with several values
+	rank     []uint32    // by local attribute: 0 absent, or unknown
+	taken    bool        // attrs, rank and several are those of the event
+	located  bool        // cells and inner are those of the event
+	ranked   bool        // none of rank is unknown
+	searched int         // ranks that were searched for one by one
+	search   []search    // of rankAll
+	many     []manyRanks // by local attribute: of several values
+	manyBuf  []uint32    // what many points into
+	spare    []uint32    // to sort ranks in
+	several  []uint32    // local attributes with several values
 }
 
-// manyRanks is a part of manyBuf, empty for an attribute with one value.
-type manyRanks struct{ from, to uint32 }
-
 func newEncoded(seg *segment) *encoded {
-	e := &encoded{seg: seg, rank: make([]uint32, len(seg.attrs)), many: make([]manyRanks, len(seg.attrs))}
+	n := max(1, len(seg.attrs)) // wordTrue names attribute 0, be it there or not
+	e := &encoded{seg: seg, rank: make([]uint32, n), many: make([]manyRanks, n)}
 	e.cells.Max[0], e.inner.Max[0] = 255, 255 // attribute 0: every interval holds its value
 	return e
 }
@@ -52,7 +52,12 @@ func (e *encoded) encode(event *index.Event) {
 		e.many[l] = manyRanks{}
 	}
 	e.attrs, e.several, e.manyBuf = e.attrs[:0], e.several[:0], e.manyBuf[:0]
-	e.event, e.ranked = event, false
+	e.event, e.taken, e.ranked, e.searched = event, true, false, 0
+	e.located = seg.celled || event.HasSeveral()
+	if !e.located {
+		e.takeCodes()
+		return
+	}
 	codes := event.AllCodes()
 	for _, a := range event.Attrs() {
 		if int(a) >= len(seg.local) || seg.local[a] == 0 {
@@ -60,6 +65,11 @@ func (e *encoded) encode(event *index.Event) {
 		}
 		l := seg.local[a] - 1
 		e.attrs = append(e.attrs, l)
+		t := seg.table[l]
+		if t == 0 {
+			e.takeCode(l, codes[a])
+			continue
+		}
 		d := seg.domains[l]
 		var v predicate.Value
 		if !codes[a].Exact() {
@@ -70,12 +80,10 @@ func (e *encoded) encode(event *index.Event) {
 			rank = unknown
 		}
 		e.rank[l] = rank
-		if t := seg.table[l]; t != 0 {
-			e.cells.Min[t], e.cells.Max[t] = cell, cell
-			e.inner.Min[t], e.inner.Max[t] = cell, cell
-			if !d.pure(cell) { // certain only if the interval has a cell to either side
-				e.inner.Min[t], e.inner.Max[t] = min(cell, 254)+1, cell-1
-			}
+		e.cells.Min[t], e.cells.Max[t] = cell, cell
+		e.inner.Min[t], e.inner.Max[t] = cell, cell
+		if !d.pure(cell) { // certain only if the interval has a cell to either side
+			e.inner.Min[t], e.inner.Max[t] = min(cell, 254)+1, cell-1
 		}
 	}
 	for _, a := range event.Several() {
@@ -83,32 +91,25 @@ func (e *encoded) encode(event *index.Event) {
 	}
 }
 
-// encodeSeveral takes all values of an attribute that has several.
-func (e *encoded) encodeSeveral(a index.AttrID) {
+// takeCodes takes the event's attributes without finding cells.
+func (e *encoded) takeCodes() {
 	seg := e.seg
-	if int(a) >= len(seg.local) || seg.local[a] == 0 {
-		return
-	}
-	l := seg.local[a] - 1
-	d := seg.domains[l]
-	from := len(e.manyBuf)
-	codes, values := e.event.Codes(a), e.event.Values(a)
-	for i, c := range codes {
-		e.manyBuf = append(e.manyBuf, d.rank(c, values[i]))
-	}
-	slices.Sort(e.manyBuf[from:])
-	e.many[l] = manyRanks{uint32(from), uint32(len(e.manyBuf))}
-	e.several = append(e.several, l)
-	if t := seg.table[l]; t != 0 {
-		e.cells.Min[t], e.cells.Max[t] = d.cellOfRank(e.manyBuf[from]), d.cellOfRank(e.manyBuf[len(e.manyBuf)-1])
+	codes := e.event.AllCodes()
+	for _, a := range e.event.Attrs() {
+		if int(a) < len(seg.local) && seg.local[a] != 0 {
+			l := seg.local[a] - 1
+			e.attrs = append(e.attrs, l)
+			e.takeCode(l, codes[a])
+		}
 	}
 }
 
-// ranks returns the ranks of an attribute's several values in ascending order, or
-// nil if it has not several.
-func (e *encoded) ranks(l uint32) []uint32 {
-	m := e.many[l]
-	return e.manyBuf[m.from:m.to]
+// takeCode finds the rank of the attribute's value if its code does not tell it.
+func (e *encoded) takeCode(l uint32, code predicate.Code) {
+	e.rank[l] = unknown
+	if !code.Exact() {
+		e.rank[l] = e.seg.domains[l].rank(code, e.event.Values(e.seg.attrs[l])[0])
+	}
 }
 
 // rankOf returns the rank of the attribute's value, 0 if it has none.
@@ -127,8 +128,9 @@ func (e *encoded) findRank(l uint32) uint32 {
 		v = e.event.Values(e.seg.attrs[l])[0]
 	}
 	t := e.seg.table[l]
+	e.searched++
 	var r uint32
-	if t != 0 && e.many[l].to == 0 {
+	if t != 0 && e.located && e.many[l].to == 0 {
 		r = d.rankInCell(code, v, e.cells.Min[t])
 	} else {
 		r = d.rank(code, v)
@@ -168,7 +170,7 @@ func (e *encoded) met(words []word) bool {
 				return false
 			}
 		default:
-			if !e.inSet(w.pos(), e.rankOf(attr)) {
+			if !e.seg.inSet(w.pos(), e.rankOf(attr)) {
 				return false
 			}
 		}
@@ -188,7 +190,7 @@ func (e *encoded) metOpen(words []word) bool {
 				return false
 			}
 		default:
-			if !e.inSet(w.pos(), e.rank[w.attr()]) {
+			if !e.seg.inSet(w.pos(), e.rank[w.attr()]) {
 				return false
 			}
 		}
@@ -203,75 +205,4 @@ func (e *encoded) metElsewhere(w word) bool {
 		return e.met(e.seg.long[at+1 : at+1+int(e.seg.long[at])])
 	}
 	return e.seg.checks[w.pos()].Satisfied(e.event)
-}
-
-// inSet says whether the rank is in one of the ranges of the set at pos.
-func (e *encoded) inSet(pos int, r uint32) bool {
-	n := int(e.seg.sets[pos])
-	s := e.seg.sets[pos+1 : pos+1+2*n]
-	lo, hi := 0, n // the first range that ends at or after r
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if s[2*mid+1] < r {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo < n && s[2*lo] <= r
-}
-
-// metSeveral is met for events with attributes of several values.
-func (e *encoded) metSeveral(words []word) bool {
-	for i := 0; i < len(words); i++ {
-		w := words[i]
-		attr := w.attr()
-		k := w.kind()
-		if attr == farAttr {
-			i++
-			attr = uint32(words[i])
-		}
-		if k == kindCheck {
-			if !e.metElsewhere(w) {
-				return false
-			}
-			continue
-		}
-		rs := e.ranks(attr)
-		if len(rs) == 0 {
-			if !e.passes(w, k, e.rankOf(attr)) {
-				return false
-			}
-			continue
-		}
-		if k.one() {
-			return false
-		}
-		all := k.all()
-		ok := all
-		for _, r := range rs {
-			if e.passes(w, k, r) != all {
-				ok = !all
-				break
-			}
-		}
-		if !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// passes says whether one value, or absence, is in the ranges of the word.
-func (e *encoded) passes(w word, k kind, r uint32) bool {
-	switch {
-	case k.isSet():
-		return e.inSet(w.pos(), r)
-	case k == kindNot:
-		return r != 0 && (r < w.lo() || r > w.hi())
-	case k == kindIn:
-		return w.holdsKey(r)
-	default:
-		return w.lo() <= r && r <= w.hi()
-	}
 }

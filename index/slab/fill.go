@@ -155,7 +155,8 @@ func (b *builder) measureTile(t int) tileSize {
 				continue
 			}
 			if p.kind.isSet() && !b.fewKeys(p) {
-				size.sets += 1 + 2*p.n
+				n, _ := sizeOfSet(b.ranks[p.at : p.at+2*p.n])
+				size.sets += n
 			}
 			if b.hasSlot(p, k) {
 				slots++
@@ -247,9 +248,7 @@ func (b *builder) fillLane(l int, lane uint32, k tileKind, slots []kernel.Slot, 
 			words = appendWords(words, p.attr, kindIn, keysWord(ranks))
 		case p.kind.isSet():
 			words = appendWords(words, p.attr, p.kind, uint64(at.sets))
-			seg.sets[at.sets] = p.n
-			copy(seg.sets[at.sets+1:], ranks)
-			at.sets += 1 + 2*p.n
+			at.sets += writeSet(seg.sets[at.sets:], ranks)
 		default: // one range, or excluded keys
 			for ; len(ranks) > 0; ranks = ranks[2:] {
 				words = appendWords(words, p.attr, p.kind, uint64(ranks[0])<<loShift|uint64(ranks[1]))

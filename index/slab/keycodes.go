@@ -77,8 +77,41 @@ func (k *keyCodes) find(c predicate.Code, lo, hi int) (i int, found bool) {
 	return i, true
 }
 
-// lowerBound returns the number of elements less than x, by a search whose
-// branches do not depend on the data.
+// approach returns a part of lo to hi, of at most one code where codes differ, in which
+// find finds the same. Its branches do not depend on the data, so that searches one
+// after the other overlap; a single search is faster where branches are foreseen.
+func (k *keyCodes) approach(c predicate.Code, lo, hi int) (from, to int) {
+	if k.narrow == nil {
+		from = halve(k.wide[lo:hi], c)
+		return lo + from, min(lo+from+1, hi)
+	}
+	if c < k.base || (c-k.base)>>k.shift > math.MaxUint32 {
+		return lo, hi
+	}
+	from = halve(k.narrow[lo:hi], uint32((c-k.base)>>k.shift))
+	return lo + from, min(lo+from+1, hi)
+}
+
+// halve returns a position such that elements before it are less than x, and those
+// from the next one on are not.
+func halve[T uint32 | predicate.Code](a []T, x T) int {
+	base, n := 0, len(a)
+	for n > 1 {
+		half := n >> 1
+		base += half & -less(a[base+half-1], x)
+		n -= half
+	}
+	return base
+}
+
+// less returns 1 if a is less than b, else 0. The compiler would make a branch of a
+// condition on which an address depends.
+func less[T uint32 | predicate.Code](a, b T) int {
+	_, borrow := bits.Sub64(uint64(a), uint64(b), 0)
+	return int(borrow)
+}
+
+// lowerBound returns the number of elements less than x.
 func lowerBound[T uint32 | uint64 | predicate.Code](a []T, x T) int {
 	base, n := 0, len(a)
 	for n > 1 {

@@ -26,6 +26,7 @@ type family struct {
 	mixed  bool
 	points int // distinct values of equality tests; 0: none
 	sets   bool
+	values int // of an attribute of an event, at most; 0: a few
 }
 
 // families reach every way a lane can be found and tested: by rows, by slots named
@@ -47,6 +48,8 @@ func families() []family {
 		{name: "sets", attrs: 5, n: 5000, preds: 3, points: 250, sets: true},
 		{name: "sets of many keys", attrs: 5, n: 5000, preds: 3, points: 260, sets: true},
 		{name: "sets with rows", attrs: 6, n: 24_000, least: 5, preds: 6, points: 12, sets: true},
+		{name: "many values", attrs: 8, n: 3000, preds: 4, width: 3, mixed: true, values: 2 * minRankDigits},
+		{name: "many values of few", attrs: 8, n: 3000, preds: 4, points: 30, mixed: true, values: 40},
 		{name: "wide", attrs: 10, n: 5000, preds: 3, width: 95},
 		{name: "dense", attrs: 10, n: 24_000, least: 2, preds: 3, narrow: 70, width: 95, mixed: true},
 	}
@@ -132,6 +135,11 @@ func (f family) event(rng *rand.Rand) *predicate.Event {
 		for several && rng.IntN(4) == 0 {
 			b.Add(p, f.value(rng))
 		}
+		if f.values > 0 {
+			for range rng.IntN(f.values) {
+				b.Add(p, f.value(rng))
+			}
+		}
 	}
 	e, err := b.Event()
 	if err != nil {
@@ -154,15 +162,20 @@ type twins struct {
 
 func (w *twins) insert(n int) {
 	for range n {
-		s, err := predicate.New(w.f.expr(w.rng), predicate.Options{})
-		require.NoError(w.t, err)
-		for i := range s.Conjunctions() {
-			c := &s.Conjunctions()[i]
-			require.NoError(w.t, w.x.Insert(w.next, c))
-			require.NoError(w.t, w.scan.Insert(w.next, c))
-			w.ids = append(w.ids, w.next)
-			w.next++
-		}
+		w.add(w.f.expr(w.rng))
+	}
+}
+
+// add inserts the conjunctions of an expression.
+func (w *twins) add(e predicate.Expr) {
+	s, err := predicate.New(e, predicate.Options{})
+	require.NoError(w.t, err)
+	for i := range s.Conjunctions() {
+		c := &s.Conjunctions()[i]
+		require.NoError(w.t, w.x.Insert(w.next, c))
+		require.NoError(w.t, w.scan.Insert(w.next, c))
+		w.ids = append(w.ids, w.next)
+		w.next++
 	}
 }
 
@@ -177,6 +190,16 @@ func (w *twins) remove(n int) {
 	}
 }
 
+// match has matchers of both match an event, and returns how many matches there were.
+func (w *twins) match(m, s index.Matcher, e *index.Event) int {
+	got, want := m.AppendMatches([]index.ID{}, e), s.AppendMatches([]index.ID{}, e)
+	slices.Sort(got)
+	slices.Sort(want)
+	require.Equal(w.t, want, got)
+	require.Equal(w.t, len(want), m.Count(e))
+	return len(got)
+}
+
 // compare matches events against both, and returns how many matches there were.
 func (w *twins) compare(events int) int {
 	enc := index.NewEncoder(w.dict)
@@ -184,12 +207,7 @@ func (w *twins) compare(events int) int {
 	found := 0
 	for range events {
 		e := enc.Encode(w.f.event(w.rng))
-		got, want := m.AppendMatches([]index.ID{}, e), s.AppendMatches([]index.ID{}, e)
-		slices.Sort(got)
-		slices.Sort(want)
-		require.Equal(w.t, want, got)
-		require.Equal(w.t, len(want), m.Count(e))
-		found += len(got)
+		found += w.match(m, s, e)
 	}
 	if len(w.x.segments) > 0 {
 		w.x.check()

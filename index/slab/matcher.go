@@ -27,7 +27,8 @@ type part struct {
 	batch   batch
 	batched bool // blocks are left to the batch
 
-	dense []uint64 // of the dense run's tiles: lanes that are left
+	dense []uint64    // of the dense run's tiles: lanes that are left
+	coded []codedLane // whose tests are on their way
 
 	queue []kernel.Candidate // lanes whose records are on their way
 	read  bytesRead
@@ -100,22 +101,54 @@ func (m *Matcher) sync() {
 func (p *part) match(e *index.Event) {
 	seg := p.seg
 	before := len(p.out)
-	p.encode(e)
+	if !seg.celled && !e.HasSeveral() {
+		p.event, p.taken = e, false
+		p.matchCodedOnly()
+	} else {
+		p.encode(e)
+		p.matchRuns()
+	}
+	if len(p.coded) > 0 {
+		p.drainCoded()
+	}
+	if len(p.queue) > 0 {
+		p.drain()
+	}
+	if seg.copies && e.HasSeveral() {
+		found := p.out[before:]
+		slices.Sort(found)
+		p.out = p.out[:before+len(slices.Compact(found))]
+	}
+}
+
+// matchRuns visits the runs that the event's attributes find.
+func (p *part) matchRuns() {
+	seg := p.seg
+	coded := len(seg.coded.first) > 0 && len(p.several) == 0
 	for _, l := range p.attrs {
 		a := &seg.access[l]
 		if a.keys != nil {
 			p.matchKeys(l, a.keys)
 		}
-		if a.tree != nil {
+		switch {
+		case a.tree != nil:
 			p.enter(a.tree)
-		} else if a.ranges.from < a.ranges.to {
+		case a.ranges.from == a.ranges.to:
+		case coded && seg.coded.runs[seg.attrs[l]].lanes > 0:
+			p.matchCoded(seg.coded.runs[seg.attrs[l]], p.event.Code(seg.attrs[l]))
+		default:
 			p.matchRun(a.ranges)
 		}
 		if a.narrow != nil {
 			p.matchBuckets(l, a.narrow)
 		}
 	}
-	if r := seg.rest; r.from < r.to {
+	switch r := seg.rest; r.to - r.from {
+	case 0:
+	case 1: // a lane whose slots nearly all events would pass
+		t := r.from / tileLanes
+		p.enqueue(t, seg.live[t]&(1<<(r.from%tileLanes)))
+	default:
 		p.matchRun(r)
 	}
 	if len(p.nodes) > 0 {
@@ -124,21 +157,13 @@ func (p *part) match(e *index.Event) {
 	if seg.dense != nil {
 		p.matchDense(seg.dense)
 	}
-	p.drain()
-	if seg.copies && len(p.several) > 0 {
-		found := p.out[before:]
-		slices.Sort(found)
-		p.out = p.out[:before+len(slices.Compact(found))]
-	}
 }
 
 // matchKeys visits the runs of the attribute's keys.
 func (p *part) matchKeys(l uint32, runs []uint32) {
 	if rs := p.ranks(l); len(rs) > 0 {
-		for i, r := range rs {
-			if i == 0 || r != rs[i-1] {
-				p.matchKey(r, runs)
-			}
+		for _, r := range rs {
+			p.matchKey(r, runs)
 		}
 		return
 	}
@@ -215,19 +240,25 @@ func (p *part) enqueue(t uint32, mask uint64) {
 }
 
 // fewRecords is up to how many records are tested word by word: only the ranks that
-// they ask for are then searched for.
-const fewRecords = 4
+// they ask for are then searched for. Where an event has many attributes, more are: as
+// long as not one of manyAttrs of its ranks has been searched for.
+const (
+	fewRecords = 4
+	manyAttrs  = 8
+)
 
 // byWord says whether so many records are to be tested word by word.
 func (p *part) byWord(records int) bool {
-	return records <= fewRecords && !p.ranked || len(p.several) > 0 || len(p.seg.attrs) >= farAttr
+	few := records <= fewRecords || records+p.searched <= len(p.attrs)/manyAttrs
+	return few && !p.ranked || len(p.several) > 0 || len(p.seg.attrs) >= farAttr
 }
 
 // drain tests the records of the queue.
 func (p *part) drain() {
-	defer func() { p.queue = p.queue[:0] }()
-	if p.byWord(len(p.queue)) {
-		for _, c := range p.queue {
+	queue := p.queue
+	p.queue = queue[:0]
+	if p.byWord(len(queue)) {
+		for _, c := range queue {
 			if p.met(p.seg.words[c.At : c.At+c.Words]) {
 				p.put(c)
 			}
@@ -235,10 +266,10 @@ func (p *part) drain() {
 		return
 	}
 	p.rankAll()
-	met, open := kernel.Decide(p.seg.words, p.queue, p.rank)
+	met, open := kernel.Decide(p.seg.words, queue, p.rank)
 	for ; open != 0; open &= open - 1 {
 		i := bits.TrailingZeros64(open)
-		c := p.queue[i]
+		c := queue[i]
 		if p.metOpen(p.seg.words[c.At : c.At+c.Words]) {
 			met |= 1 << i
 		}
@@ -248,7 +279,7 @@ func (p *part) drain() {
 		return
 	}
 	for ; met != 0; met &= met - 1 {
-		p.put(p.queue[bits.TrailingZeros64(met)])
+		p.put(queue[bits.TrailingZeros64(met)])
 	}
 }
 

@@ -24,7 +24,11 @@ func BenchmarkCount(b *testing.B) {
 
 // BenchmarkMatch matches events of the presets, listing IDs.
 func BenchmarkMatch(b *testing.B) {
-	for _, preset := range []string{"w1", "w2", "w4", "w5", "w6", "w7", "wide", "narrow", "flights", "mixed", "anybut", "ticks", "adv-wide-event", "adv-many-values", "adv-set"} {
+	presets := []string{
+		"w1", "w2", "w4", "w5", "w6", "w7", "wide", "narrow", "exact", "flights", "mixed", "anybut", "ticks",
+		"adv-attributes", "adv-values", "adv-set", "adv-wildcards", "adv-unknown", "adv-wide-event", "adv-many-values",
+	}
+	for _, preset := range presets {
 		for _, subs := range []int{1000, 10_000, 100_000, 1_000_000} {
 			b.Run(fmt.Sprintf("algo=slab/workload=%s/subs=%d", preset, subs), func(b *testing.B) {
 				benchmarkMatch(b, preset, subs, func(m *Matcher, dst []index.ID, e *index.Event) ([]index.ID, int) {

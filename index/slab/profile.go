@@ -16,6 +16,7 @@ type bytesRead struct {
 const (
 	cacheLine   = 64
 	slotSize    = int(unsafe.Sizeof(kernel.Slot{}))
+	spanSize    = uint64(unsafe.Sizeof(span{}))
 	rowSize     = int(unsafe.Sizeof(kernel.Block{}))
 	wordsOfLine = cacheLine / 8
 )

@@ -47,11 +47,9 @@ func (e *encoded) rankAll() {
 			}
 			at := s.base + half - 1
 			if s.wide == nil {
-				if predicate.Code(s.narrow[at]) < s.x {
-					s.base += half
-				}
-			} else if s.wide[at] < s.x {
-				s.base += half
+				s.base += half & -less(predicate.Code(s.narrow[at]), s.x)
+			} else {
+				s.base += half & -less(s.wide[at], s.x)
 			}
 			s.n -= half
 		}
@@ -67,11 +65,13 @@ func (e *encoded) rankAll() {
 // is nothing to search, or codes do not tell all keys.
 func (e *encoded) begin(l uint32) (search, bool) {
 	d := e.seg.domains[l]
-	t := e.seg.table[l]
-	if t == 0 || e.many[l].to != 0 || d.long != nil {
+	if e.many[l].to != 0 || d.long != nil {
 		return search{}, false
 	}
-	lo, hi := d.keysOfCell(e.cells.Min[t])
+	lo, hi := 0, d.keys.len()
+	if t := e.seg.table[l]; t != 0 && e.located {
+		lo, hi = d.keysOfCell(e.cells.Min[t])
+	}
 	code := e.event.Code(e.seg.attrs[l])
 	s := search{wide: d.keys.wide, narrow: d.keys.narrow, x: code, base: lo, n: hi - lo, attr: l}
 	if s.narrow != nil {

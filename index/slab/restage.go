@@ -161,7 +161,7 @@ func (g *segment) cutsOf(words []word) int {
 		w, _, rest := next(words)
 		n += 2 * maxInKeys
 		if w.kind().isSet() {
-			n += 2 * int(g.sets[w.pos()])
+			n += 2 * int(g.sets[w.pos()]&^bitSet)
 		}
 		words = rest
 	}
@@ -193,7 +193,7 @@ func (g *segment) restageLane(s *stage, words []word, keyAttr, key uint32) {
 		case k == kindIn:
 			g.restageRanges(s, attr, kindSet, w.appendRanks(nil))
 		case k.isSet():
-			g.restageRanges(s, attr, k, g.sets[w.pos()+1:][:2*g.sets[w.pos()]])
+			g.restageRanges(s, attr, k, g.rangesOfSet(w.pos()))
 		default:
 			g.restageRanges(s, attr, k, []uint32{w.lo(), w.hi()})
 		}

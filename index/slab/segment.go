@@ -29,13 +29,15 @@ type segment struct {
 	stride []uint8  // by tile: words of a record
 	words  []word   // the records; where columns stand for slots, an ID and a record
 	long   []word   // records that are longer than most
-	sets   []uint32 // per set: n, then n pairs of lowest and highest rank
+	sets   []uint32 // one set of ranges of ranks after the other; see sizeOfSet
 	checks []*index.Check
 
 	access []attrRuns       // by local attribute
 	trees  map[uint32]*tree // of long runs, by first lane
 	rest   run              // lanes without an access predicate
 	dense  *dense           // lanes that most events nearly satisfy; nil if there are none
+	coded  codedRuns        // runs of ranges that are tested by codes
+	celled bool             // some lanes are found by cells: not all are in coded
 	nodes  []node
 	hulls  kernel.Tiles // of nodes
 
