@@ -324,7 +324,7 @@ func TestCoversIsBounded(t *testing.T) {
 		}
 		start := time.Now()
 		p.Covers(mustNew(t, a), mustNew(t, b))
-		require.Less(t, time.Since(start), 20*time.Second)
+		require.Less(t, time.Since(start), time.Minute)
 	}
 	// Many conjunctions, each with its like, and large sets.
 	var many p.Or
@@ -340,5 +340,5 @@ func TestCoversIsBounded(t *testing.T) {
 	start := time.Now()
 	require.True(t, p.Covers(s, s))
 	require.False(t, p.Covers(s, mustNew(t, p.Exists("c"))))
-	require.Less(t, time.Since(start), 10*time.Second)
+	require.Less(t, time.Since(start), time.Minute)
 }

@@ -241,7 +241,7 @@ func TestManyOrsBecomeOneSet(t *testing.T) {
 	for name, e := range map[string]p.Expr{"flat": flat, "deep": deep} {
 		start := time.Now()
 		s := mustNew(t, e)
-		require.Less(t, time.Since(start), 5*time.Second, name)
+		require.Less(t, time.Since(start), time.Minute, name)
 		require.Len(t, s.Conjunctions(), 1)
 		require.Len(t, s.Conjunctions()[0].Predicates[0].Set.Ranges(), n/2)
 		require.True(t, s.Satisfied(parse(t, `{"a":49999}`)))
@@ -301,7 +301,7 @@ func TestSharedTreesAreBounded(t *testing.T) {
 		start := time.Now()
 		_, err := p.New(e, p.Options{})
 		require.ErrorIs(t, err, p.ErrTooLarge, name)
-		require.Less(t, time.Since(start), 10*time.Second, name)
+		require.Less(t, time.Since(start), time.Minute, name)
 	}
 	many := p.And{}
 	for i := range 100_000 {

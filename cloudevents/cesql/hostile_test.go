@@ -20,6 +20,6 @@ func TestHostileTexts(t *testing.T) {
 		begin := time.Now()
 		_, err := cesql.Parse(text)
 		t.Logf("%v for %.20s…: %.80v", time.Since(begin).Round(time.Millisecond), text, err)
-		require.Less(t, time.Since(begin), 20*time.Second)
+		require.Less(t, time.Since(begin), time.Minute)
 	}
 }

@@ -55,7 +55,7 @@ func TestHostileTexts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			began := time.Now()
 			_, err := expr.Parse(c.text, predicate.Options{})
-			require.Less(t, time.Since(began), 20*time.Second) // a quadratic reading would take minutes
+			require.Less(t, time.Since(began), time.Minute) // a quadratic reading would take minutes
 			require.ErrorContains(t, err, c.want)
 			require.Less(t, len(err.Error()), 300)
 		})
