@@ -22,13 +22,14 @@ type Mode string
 const (
 	IDs   Mode = "ids"   // the matching subscriptions, each once
 	Count Mode = "count" // only how many they are
+	Batch Mode = "batch" // as IDs, of BatchEvents events together
 
 	// Load is no match: an engine is loaded and changed. It is what Config.Load measures.
 	Load Mode = "load"
 )
 
 // Modes returns all modes of matching.
-func Modes() []Mode { return []Mode{IDs, Count} }
+func Modes() []Mode { return []Mode{IDs, Count, Batch} }
 
 // Source gives the subscriptions and events of a workload. Both are the same at
 // every call, and the first n of more are those of n.

@@ -40,6 +40,7 @@ type timer struct {
 	mode      Mode
 	session   session
 	dst       []index.ID
+	found     [][]index.ID
 	times     []int64 // of the events of one pass
 	matches   int     // so far
 	cpu       int64   // of all turns, in nanoseconds
@@ -67,7 +68,11 @@ func (t *timer) measure(ctx context.Context, budget time.Duration) (timing, erro
 	t.times = make([]int64, len(t.events))
 	lat := newLatencies()
 	runtime.GC()
-	if err := t.warmUp(ctx, budget/4); err != nil {
+	warmUp, cost := func() error { return t.warmUp(ctx, budget/4) }, t.clockCost
+	if t.mode == Batch {
+		warmUp, cost = func() error { return t.batchPass(ctx) }, 0
+	}
+	if err := warmUp(); err != nil {
 		return timing{}, err
 	}
 	var before, after runtime.MemStats
@@ -81,7 +86,12 @@ func (t *timer) measure(ctx context.Context, budget time.Duration) (timing, erro
 		plain  spell // passes without reading the clock
 	)
 	for passes == 0 || t.clock.now()-begin < int64(budget) {
-		if passes%2 == 1 && lat.mean() < float64(fastEvent) {
+		if t.mode == Batch {
+			if err := timed.add(func() (int64, error) { return 0, t.batchPass(ctx) }); err != nil {
+				return timing{}, err
+			}
+			lat.record(t.times, 0)
+		} else if passes%2 == 1 && lat.mean() < float64(fastEvent) {
 			if err := plain.add(func() (int64, error) { return t.plainPass(ctx) }); err != nil {
 				return timing{}, err
 			}
@@ -102,7 +112,7 @@ func (t *timer) measure(ctx context.Context, budget time.Duration) (timing, erro
 		allocs:    float64(after.Mallocs-before.Mallocs) / n,
 	}
 	// The clock's cost is processor time: reading it enters no kernel.
-	r.cpuNS = max(0, float64(timed.cpu)/float64(timed.passes*int64(len(t.events)))-float64(t.clockCost))
+	r.cpuNS = max(0, float64(timed.cpu)/float64(timed.passes*int64(len(t.events)))-float64(cost))
 	if plain.passes > 0 {
 		events := float64(plain.passes * int64(len(t.events)))
 		r.meanNS, r.cpuNS = float64(plain.ns)/events, float64(plain.cpu)/events

@@ -199,12 +199,17 @@ type churnedSession struct {
 func (s *churnedSession) appendMatches(dst []index.ID, ev *predicate.Event) []index.ID {
 	n := len(dst)
 	dst = s.session.appendMatches(dst, ev)
-	for i, id := range dst[n:] {
+	s.restore(dst[n:])
+	return dst
+}
+
+// restore puts the first IDs in place of the later ones.
+func (s *churnedSession) restore(ids []index.ID) {
+	for i, id := range ids {
 		if o, ok := s.original[id]; ok {
-			dst[n+i] = o
+			ids[i] = o
 		}
 	}
-	return dst
 }
 
 // crowd measures one engine from several goroutines.

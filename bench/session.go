@@ -13,11 +13,13 @@ type subject interface {
 	offHeap() int
 }
 
-// session is what one goroutine matches with. It is called once an event. IDs are
+// session is what one goroutine matches with. It is called once an event, or a batch. IDs are
 // the numbers of subscriptions, in the order of the source.
 type session interface {
 	appendMatches(dst []index.ID, ev *predicate.Event) []index.ID
 	count(ev *predicate.Event) int
+	// appendBatch puts into dst[i] what matches events[i]. What dst held is overwritten.
+	appendBatch(dst [][]index.ID, events []*predicate.Event) [][]index.ID
 }
 
 // indexSubject is a loaded index.
@@ -43,7 +45,7 @@ func (x *indexSubject) offHeap() int {
 }
 
 func (x *indexSubject) session() session {
-	s := indexSession{index.NewEncoder(x.dict), x.index.NewMatcher()}
+	s := indexSession{dict: x.dict, encoder: index.NewEncoder(x.dict), matcher: x.index.NewMatcher()}
 	if x.owner == nil {
 		return &s
 	}
@@ -75,7 +77,9 @@ func bytesRead(s session) (bytes uint64, ok bool) {
 
 // indexSession matches where conjunctions are subscriptions.
 type indexSession struct {
+	dict    *index.Dictionary
 	encoder *index.Encoder
+	batch   batch
 	matcher index.Matcher
 }
 
@@ -101,14 +105,25 @@ type owningSession struct {
 }
 
 func (s *owningSession) appendMatches(dst []index.ID, ev *predicate.Event) []index.ID {
+	s.next()
+	e := s.encoder.Encode(ev)
+	n := len(dst)
+	return s.ownAll(s.matcher.AppendMatches(dst, e), n, e)
+}
+
+// next begins another match.
+func (s *owningSession) next() {
 	s.match++
 	if s.match == 0 { // after 2^32 matches
 		clear(s.seen)
 		s.match = 1
 	}
-	e := s.encoder.Encode(ev)
-	n := len(dst)
-	dst = s.own(s.matcher.AppendMatches(dst, e), n, s.owner)
+}
+
+// ownAll puts the subscriptions in place of the conjunctions from position n on, and
+// those of the late ones behind them.
+func (s *owningSession) ownAll(dst []index.ID, n int, e *index.Event) []index.ID {
+	dst = s.own(dst, n, s.owner)
 	if s.late != nil && e.HasSeveral() {
 		n = len(dst)
 		dst = s.own(s.late.AppendMatches(dst, e), n, s.lateOwner)

@@ -191,6 +191,11 @@ func compare(got, want []index.ID) (missing, extra, repeated []index.ID) {
 // check compares what a session says of the verified events with the verdicts on
 // the first subs subscriptions.
 func (v *verdicts) check(s session, modes []Mode, subs int) *MismatchError {
+	if slices.Contains(modes, Batch) {
+		if m := v.checkBatch(s, subs); m != nil {
+			return m
+		}
+	}
 	var got []index.ID
 	for j, ev := range v.events {
 		want := v.of(j, subs)
@@ -201,10 +206,12 @@ func (v *verdicts) check(s session, modes []Mode, subs int) *MismatchError {
 				}
 				continue
 			}
+			if mode == Batch {
+				continue
+			}
 			got = s.appendMatches(got[:0], ev)
-			missing, extra, repeated := compare(got, want)
-			if len(missing)+len(extra)+len(repeated) > 0 {
-				return &MismatchError{Event: j, Mode: mode, Missing: missing, Extra: extra, Repeated: repeated}
+			if m := mismatch(mode, j, got, want); m != nil {
+				return m
 			}
 		}
 	}

@@ -442,10 +442,14 @@ func kindTitle(r *Result) string {
 }
 
 func modeTitle(m Mode) string {
-	if m == Count {
+	switch m {
+	case Count:
 		return "count only"
+	case Batch:
+		return fmt.Sprintf("ids, batches of %d events", BatchEvents)
+	default:
+		return string(m)
 	}
-	return string(m)
 }
 
 // speedUp returns how many times as fast as base a result is.

@@ -38,7 +38,7 @@ func testHost() Host {
 // testResults are results of two workloads, made up.
 func testResults() []Result {
 	var out []Result
-	for _, mode := range Modes() {
+	for _, mode := range []Mode{IDs, Count} {
 		for _, subs := range []int{1000, 100_000} {
 			for i, algo := range []string{"slab", "scan", "counting"} {
 				ns := float64(subs) * []float64{0.7, 9.5, 4.25}[i]

@@ -95,6 +95,7 @@ if [[ $part == all ]]; then
 	for workload in w1 mixed flights; do # half a minute each
 		change $workload 1M
 	done
+	measure -workload w1,w2,wide,flights -algo slab -subs 100k,1M -mode ids,batch -events 2048 -verify 2 -time 2s
 	load w1 hem,betree
 	load flights slab,scan,hem,betree
 	load mixed slab,scan,hem,betree

@@ -38,7 +38,8 @@ subscriptions):
   -subs LIST       numbers of subscriptions: 1000,10k,1M (1k,10k,100k)
   -events N        events to measure with, each at least once (1000)
   -algo LIST       algorithms, or all (all)
-  -mode LIST       ids: list the matches; count: only count them (ids)
+  -mode LIST       ids: list the matches; count: only count them; batch: list those of
+                   1024 events together (ids)
   -seed N          of the workload's random numbers (42)
   -parallel N      goroutines that match in one engine (1: the bare index)
   -engine          match in an engine, as several goroutines and churn do anyhow
@@ -110,7 +111,8 @@ the program thresh: JSON lines, which may be compressed by gzip.
   -subs FILE       subscriptions: {"id":"s1","where":"price >= 10"} a line
   -events FILE     events: {"price":12.5} a line
   -algo LIST       algorithms, or all (all)
-  -mode MODE       ids: list the matches; count: only count them (ids)
+  -mode MODE       ids: list the matches; count: only count them; batch: list those of
+                   1024 events together (ids)
   -sample N        events to measure with, chosen at random (1000)
   -verify N        events checked against the oracle before timing (20)
   -time D          how long to measure in all, about (1m); give more from 500k subscriptions up

@@ -132,7 +132,7 @@ func TestUsageErrors(t *testing.T) {
 		{"-workload w1,W55", `unknown workload "W55", did you mean "w5"? (there are: w1, `},
 		{"-workload w1,,w2", `invalid value "w1,,w2" for flag -workload: an empty list or name`},
 		{"-algo scna", `unknown algorithm "scna", did you mean "scan"? (there are: `},
-		{"-mode idz", `unknown mode "idz", did you mean "ids"? (there are: ids, count, all)`},
+		{"-mode idz", `unknown mode "idz", did you mean "ids"? (there are: ids, count, batch, all)`},
 		{"-format jsn", `unknown format "jsn", did you mean "json"? (there are: table, json, benchfmt, csv)`},
 		{"-subs 10q", `invalid value "10q" for flag -subs: not a number such as 1000, 10k or 1.5M`},
 		{"-subs 1e3", `invalid value "1e3" for flag -subs: not a number such as`},
@@ -172,7 +172,7 @@ func TestUsageErrors(t *testing.T) {
 		{"advise -events x", `the flag -subs FILE is missing`},
 		{"advise -subs x", `the flag -events FILE is missing`},
 		{"advise -subs x -events y z", `unexpected argument "z"`},
-		{"advise -subs x -events y -mode idz", `unknown mode "idz", did you mean "ids"? (there are: ids, count)`},
+		{"advise -subs x -events y -mode idz", `unknown mode "idz", did you mean "ids"? (there are: ids, count, batch)`},
 		{"advise -subs x -events y -format table", `unknown format "table" (there are: text, json)`},
 		{"advise -subs x -events y -algo scna", `unknown algorithm "scna", did you mean "scan"? (there are: `},
 		{"advise -subs x -events y -time -1s", `-time -1s is no time to measure for`},
@@ -355,9 +355,9 @@ func TestResume(t *testing.T) {
 	measure()
 	require.Len(t, lines(), 4, "those were not verified")
 	measure("-mode", "all")
-	require.Len(t, lines(), 6, "the modes are results of their own")
+	require.Len(t, lines(), 8, "the modes are results of their own")
 	measure("-mode", "all", "-events", "10", "-algo", "scan")
-	require.Len(t, lines(), 8, "so are other numbers of events")
+	require.Len(t, lines(), 11, "so are other numbers of events")
 
 	require.NoError(t, os.WriteFile(file, []byte("{\n"), 0o600))
 	p, _, errs := testProgram(false)
