@@ -564,7 +564,7 @@ func TestTurnsAreCompletePasses(t *testing.T) {
 	var mu sync.Mutex
 	var seen [events]int
 	passes := 0
-	all := turns{events: events, late: func() bool {
+	all := turns{events: events, each: turnEvents, late: func() bool {
 		passes++
 		return passes == 20
 	}}
