@@ -138,6 +138,7 @@ func (b *batch) sort(blocks int) {
 // reach them.
 func (p *part) matchVisits(dst [][]index.ID, events []*index.Event) {
 	b, own := &p.batch, p.rank
+	p.forgetSeveral() // of the event that came last: those with visits have none
 	b.sort(len(p.seg.live) / kernel.BlockTiles)
 	from := uint32(0)
 	next := b.nextBlock(0, 0)

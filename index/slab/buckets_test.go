@@ -162,6 +162,41 @@ func TestFewHaveNoBuckets(t *testing.T) {
 	}
 }
 
+// TestBucketsAlone has nothing but narrow ranges, none of which lies across the buckets of
+// all levels.
+func TestBucketsAlone(t *testing.T) {
+	d := index.NewDictionary()
+	x := New(d)
+	insert := func(id, lo, hi int) {
+		s, err := predicate.New(predicate.Between("a", predicate.Int(int64(lo)), predicate.Int(int64(hi))), predicate.Options{})
+		require.NoError(t, err)
+		require.NoError(t, x.Insert(index.ID(id), &s.Conjunctions()[0]))
+	}
+	for i := range minBucketLanes {
+		insert(i, 10*i, 10*i+3)
+	}
+	insert(minBucketLanes, -10, 3) // so that the others begin at multiples of four ranks
+	x.Compile()
+	require.NotNil(t, x.segments[0].access[0].narrow)
+	require.Equal(t, run{}, x.segments[0].access[0].ranges)
+	enc, m := index.NewEncoder(d), x.NewMatcher()
+	for i := 1; i < minBucketLanes; i += 97 {
+		require.Equal(t, []index.ID{index.ID(i)}, m.AppendMatches(nil, enc.Encode(event(t, int64(10*i+2)))))
+		require.Empty(t, m.AppendMatches(nil, enc.Encode(event(t, int64(10*i+5)))))
+	}
+}
+
+// event has the value of the attribute a.
+func event(t *testing.T, v int64) *predicate.Event {
+	t.Helper()
+	var b predicate.Builder
+	b.Reset()
+	b.Add("a", predicate.Int(v))
+	e, err := b.Event()
+	require.NoError(t, err)
+	return e
+}
+
 // TestWideHaveNoBuckets has ranges that are narrower than a cell, and wider than the
 // narrowest buckets would be.
 func TestWideHaveNoBuckets(t *testing.T) {

@@ -54,8 +54,8 @@ func (b *builder) plantCoded() {
 	seg := b.seg
 	seg.celled = len(b.keyRuns) > 0 || seg.rest.from < seg.rest.to || b.denseRun.from < b.denseRun.to
 	for l := range seg.access {
-		r := seg.access[l].ranges
-		seg.celled = seg.celled || r.from < r.to && !b.byCodes(uint32(l), r)
+		a := &seg.access[l]
+		seg.celled = seg.celled || a.narrow != nil || a.ranges.from < a.ranges.to && !b.byCodes(uint32(l), a.ranges)
 	}
 	c := &seg.coded
 	c.runs = make([]codedRun, len(seg.local))

@@ -48,10 +48,8 @@ func (e *encoded) encode(event *index.Event) {
 			e.inner.Min[t], e.inner.Max[t] = 0, 0
 		}
 	}
-	for _, l := range e.several {
-		e.many[l] = manyRanks{}
-	}
-	e.attrs, e.several, e.manyBuf = e.attrs[:0], e.several[:0], e.manyBuf[:0]
+	e.forgetSeveral()
+	e.attrs, e.manyBuf = e.attrs[:0], e.manyBuf[:0]
 	e.event, e.taken, e.ranked, e.searched = event, true, false, 0
 	e.located = seg.celled || event.HasSeveral()
 	if !e.located {

@@ -42,27 +42,7 @@ func BenchmarkMatch(b *testing.B) {
 
 func benchmarkMatch(b *testing.B, preset string, subs int, match func(*Matcher, []index.ID, *index.Event) ([]index.ID, int)) {
 	b.Helper()
-	const seed = 42
-	w, err := gen.Lookup(preset, seed)
-	require.NoError(b, err)
-	d := index.NewDictionary()
-	x := New(d)
-	id := index.ID(0)
-	for expr := range w.Subscriptions(subs) {
-		s, err := predicate.New(expr, predicate.Options{})
-		require.NoError(b, err)
-		for _, c := range s.Conjunctions() {
-			if !c.Several {
-				require.NoError(b, x.Insert(id, &c))
-				id++
-			}
-		}
-	}
-	x.Compile()
-	var events []*index.Event
-	for ev := range w.Events(manyEvents(subs)) {
-		events = append(events, index.NewEncoder(d).Encode(ev))
-	}
+	x, events := compiledPreset(b, preset, subs, manyEvents(subs))
 	m := &Matcher{index: x}
 	var ids []index.ID
 	matched, n := 0, 0
@@ -83,6 +63,33 @@ func benchmarkMatch(b *testing.B, preset string, subs int, match func(*Matcher, 
 	if profiling {
 		reportRead(b, m, n)
 	}
+}
+
+// compiledPreset returns an index of a preset's subscriptions, and some of its events.
+func compiledPreset(b *testing.B, preset string, subs, events int) (*Index, []*index.Event) {
+	b.Helper()
+	const seed = 42
+	w, err := gen.Lookup(preset, seed)
+	require.NoError(b, err)
+	d := index.NewDictionary()
+	x := New(d)
+	id := index.ID(0)
+	for expr := range w.Subscriptions(subs) {
+		s, err := predicate.New(expr, predicate.Options{})
+		require.NoError(b, err)
+		for _, c := range s.Conjunctions() {
+			if !c.Several {
+				require.NoError(b, x.Insert(id, &c))
+				id++
+			}
+		}
+	}
+	x.Compile()
+	var encoded []*index.Event
+	for ev := range w.Events(events) {
+		encoded = append(encoded, index.NewEncoder(d).Encode(ev))
+	}
+	return x, encoded
 }
 
 // manyEvents returns how many events make a match find little in the caches that the

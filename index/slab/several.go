@@ -10,6 +10,14 @@ import (
 // manyRanks is a part of manyBuf, empty for an attribute with one value.
 type manyRanks struct{ from, to uint32 }
 
+// forgetSeveral leaves no attribute with several values.
+func (e *encoded) forgetSeveral() {
+	for _, l := range e.several {
+		e.many[l] = manyRanks{}
+	}
+	e.several = e.several[:0]
+}
+
 // encodeSeveral takes all values of an attribute that has several.
 func (e *encoded) encodeSeveral(a index.AttrID) {
 	seg := e.seg
