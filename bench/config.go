@@ -22,7 +22,7 @@ type Mode string
 const (
 	IDs   Mode = "ids"   // the matching subscriptions, each once
 	Count Mode = "count" // only how many they are
-	Batch Mode = "batch" // as IDs, of BatchEvents events together
+	Batch Mode = "batch" // as IDs, of BatchEvents events together; the time of one is the mean of its batch
 
 	// Load is no match: an engine is loaded and changed. It is what Config.Load measures.
 	Load Mode = "load"
