@@ -17,7 +17,7 @@ const (
 	blockLanes  = tileLanes * kernel.BlockTiles
 	maxColumns  = 32
 	coarseCells = 40             // at most, of an attribute, cell 0 included
-	columnLanes = 8 * blockLanes // the least that a run with columns has
+	columnLanes = 4 * blockLanes // the least that a run with columns has
 	minKill     = 1.0 / 32       // the least share of lanes that a column must clear
 	maxMatched  = 1.0 / 32       // of the lanes reached, for columns to serve
 )

@@ -160,13 +160,10 @@ func (p *part) liveOf(set *columnSet) []kernel.Block {
 
 // fetchBlocks asks for the rows of the first blocks: the kernel asks for the others.
 func (p *part) fetchBlocks(set *columnSet, blocks, rows []uint32) {
-	for _, b := range blocks[:min(len(blocks), 2)] {
+	for _, b := range blocks[:min(len(blocks), 4)] {
 		kernel.FetchRows(&set.Columns, b, rows)
 	}
 }
-
-// recordsAhead is how many records are asked for before the kernel asks for more.
-const recordsAhead = 12
 
 // pend has the records of the lanes from a position on tested later.
 func (p *part) pend(set *columnSet, from int) {
@@ -174,10 +171,7 @@ func (p *part) pend(set *columnSet, from int) {
 	if len(lanes) == 0 {
 		return
 	}
-	records := p.seg.words[set.words:]
-	for _, l := range lanes[:min(len(lanes), recordsAhead)] {
-		kernel.Prefetch((*byte)(unsafe.Pointer(&records[int(l)*set.record])))
-	}
+	kernel.FetchLanes(p.seg.words[set.words:], set.record, lanes)
 	if n := len(p.pending); n > 0 && p.pending[n-1].set == set {
 		p.pending[n-1].lanes = len(p.lanes)
 	} else {

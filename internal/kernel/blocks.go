@@ -2,14 +2,15 @@ package kernel
 
 import "math/bits"
 
-// Block is one bit for each lane of 8 tiles: a cache line.
-type Block [8]uint64
+// Block is one bit for each lane of 16 tiles: two cache lines, which come from memory
+// sooner than two that do not lie together.
+type Block [16]uint64
 
 // BlockTiles is the number of tiles in a block.
 const BlockTiles = len(Block{})
 
 // MaxBlocks is how many blocks AppendLanes takes at a time.
-const MaxBlocks = 64
+const MaxBlocks = 32
 
 // Columns is a sequence of blocks of lanes, each with the same rows: block b has
 // the rows Data[b*Stride:(b+1)*Stride].

@@ -70,7 +70,7 @@ func FilterTiles(tiles *Tiles, first uint32, live []uint64, t *Tables, attrs int
 }
 
 // AppendLanes ands, for each of at most MaxBlocks blocks, the given rows and the
-// block's live lanes, and appends the lanes that are left: 512 times the block's number
+// block's live lanes, and appends the lanes that are left: 1024 times the block's number
 // and the place in it.
 func AppendLanes(dst []uint32, c *Columns, blocks, rows []uint32, live []Block) []uint32 {
 	if !hasVBMI || len(rows) == 0 || len(blocks) == 0 {

@@ -473,7 +473,7 @@ done:
 
 // func appendLanes512(dst *uint32, data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64) *uint32
 // Requires: AVX, AVX512DQ, AVX512F, BMI, CMOV, MMX+
-TEXT ·appendLanes512(SB), NOSPLIT, $64-72
+TEXT ·appendLanes512(SB), NOSPLIT, $128-72
 	MOVQ dst+0(FP), AX
 	MOVQ data+8(FP), CX
 	MOVQ blocks+24(FP), DX
@@ -487,12 +487,13 @@ block:
 	MOVQ      stride+16(FP), R10
 	IMULQ     R10, R9
 	ADDQ      CX, R9
-	SHLQ      $0x06, R8
+	SHLQ      $0x07, R8
 	MOVQ      live+56(FP), R10
 	VMOVDQU64 (R10)(R8*1), Z0
+	VMOVDQU64 64(R10)(R8*1), Z1
 
-	// The block after the next, or the last.
-	LEAQ    2(DI), R10
+	// The block some places on, or the last.
+	LEAQ    4(DI), R10
 	MOVQ    n+32(FP), R11
 	DECQ    R11
 	CMPQ    R10, R11
@@ -505,17 +506,24 @@ block:
 
 row:
 	MOVL       (BX)(R11*4), R12
-	SHLQ       $0x06, R12
-	PREFETCHT0 (R10)(R12*1)
+	SHLQ       $0x07, R12
+	PREFETCHT1 (R10)(R12*1)
+	PREFETCHT1 64(R10)(R12*1)
 	VPANDQ     (R9)(R12*1), Z0, Z0
+	VPANDQ     64(R9)(R12*1), Z1, Z1
 	INCQ       R11
 	CMPQ       R11, SI
 	JB         row
 	VPTESTMQ   Z0, Z0, K1
-	KORTESTB   K1, K1
+	VPTESTMQ   Z1, Z1, K2
+	KORTESTB   K1, K2
 	JZ         next
 	VMOVDQU64  Z0, (SP)
+	VMOVDQU64  Z1, 64(SP)
 	KMOVB      K1, R9
+	KMOVB      K2, R10
+	SHLQ       $0x08, R10
+	ORQ        R10, R9
 	SHLQ       $0x03, R8
 
 word:
@@ -626,8 +634,9 @@ TEXT ·fetchRows(SB), NOSPLIT, $0-24
 
 loop:
 	MOVL       (CX), BX
-	SHLQ       $0x06, BX
-	PREFETCHT0 (AX)(BX*1)
+	SHLQ       $0x07, BX
+	PREFETCHT1 (AX)(BX*1)
+	PREFETCHT1 64(AX)(BX*1)
 	ADDQ       $0x04, CX
 	DECQ       DX
 	JNZ        loop

@@ -9,12 +9,37 @@ package kernel
 //go:noescape
 func fetchRecords(to *uint32, records *uint64, ids *uint32, at uint32, words uint32, lane uint32, mask uint64)
 
-// decideRecords is decide for n > 0 candidates, with AVX-512 F.
+// fetchLanes fetches the first and the last line of the records of n > 0 lanes.
 //
 //go:noescape
-func decideRecords(records *uint64, from *uint32, n int, ranks *uint32) (met uint64, open uint64)
+func fetchLanes(records *uint64, stride uint64, lanes *uint32, n uint64)
 
-// decideLanes512 is decideLanes for n > 0 lanes, with AVX-512 F.
+// decideRecords512x1 is decide for n > 0 candidates and attribute numbers below 32, with AVX-512 F.
 //
 //go:noescape
-func decideLanes512(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, ids *uint32, open *uint32) (met uint64, left uint64)
+func decideRecords512x1(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
+
+// decideLanes512x1 is decideLanes for n > 0 lanes and attribute numbers below 32, with AVX-512 F.
+//
+//go:noescape
+func decideLanes512x1(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+
+// decideRecords512x2 is decide for n > 0 candidates and attribute numbers below 64, with AVX-512 F.
+//
+//go:noescape
+func decideRecords512x2(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
+
+// decideLanes512x2 is decideLanes for n > 0 lanes and attribute numbers below 64, with AVX-512 F.
+//
+//go:noescape
+func decideLanes512x2(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+
+// decideRecords512gather is decide for n > 0 candidates and any attribute numbers, with AVX-512 F.
+//
+//go:noescape
+func decideRecords512gather(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
+
+// decideLanes512gather is decideLanes for n > 0 lanes and any attribute numbers, with AVX-512 F.
+//
+//go:noescape
+func decideLanes512gather(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)

@@ -37,16 +37,221 @@ next:
 done:
 	RET
 
-// func decideRecords(records *uint64, from *uint32, n int, ranks *uint32) (met uint64, open uint64)
-// Requires: AVX, AVX2, AVX512F, BMI2
-TEXT ·decideRecords(SB), NOSPLIT, $0-48
+// func fetchLanes(records *uint64, stride uint64, lanes *uint32, n uint64)
+// Requires: MMX+
+TEXT ·fetchLanes(SB), NOSPLIT, $0-32
+	MOVQ records+0(FP), AX
+	MOVQ stride+8(FP), CX
+	SHLQ $0x03, CX
+	MOVQ lanes+16(FP), DX
+	MOVQ n+24(FP), BX
+
+lane:
+	MOVL       (DX), SI
+	IMULQ      CX, SI
+	ADDQ       AX, SI
+	PREFETCHT1 (SI)
+	PREFETCHT1 -8(SI)(CX*1)
+	ADDQ       $0x04, DX
+	DECQ       BX
+	JNZ        lane
+	RET
+
+// func decideRecords512x1(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·decideRecords512x1(SB), NOSPLIT, $0-56
 	MOVQ         records+0(FP), AX
 	MOVQ         from+8(FP), CX
 	MOVQ         n+16(FP), DX
 	MOVQ         ranks+24(FP), BX
+	MOVQ         attrs+32(FP), SI
+	MOVQ         $0x0000000000ffffff, DI
+	VPBROADCASTQ DI, Z0
+	MOVQ         $0x0000000000000007, DI
+	VPBROADCASTQ DI, Z1
+	MOVQ         $0x0000000000000003, DI
+	VPBROADCASTQ DI, Z2
+	MOVQ         $0x0000000000000004, DI
+	VPBROADCASTQ DI, Z3
+	MOVQ         $0x0000010101010101, DI
+	VPBROADCASTQ DI, Z5
+	MOVQ         $0x0000808080808080, DI
+	VPBROADCASTQ DI, Z6
+	VPXORQ       Z4, Z4, Z4
+	MOVQ         $-1, DI
+	BZHIQ        SI, DI, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  (BX), K1, Z7
+	SHRQ         $0x10, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  64(BX), K1, Z8
+	SHRQ         $0x10, DI
+	XORQ         BX, BX
 	XORQ         SI, SI
 	XORQ         DI, DI
-	XORQ         R8, R8
+
+record:
+	MOVL        (CX), R8
+	MOVL        4(CX), R9
+	ADDQ        $0x0c, CX
+	LEAQ        (AX)(R8*8), R8
+	MOVL        $0x000000ff, R10
+	BZHIL       R9, R10, R10
+	KMOVW       R10, K2
+	VMOVDQU64.Z (R8), K2, Z9
+	VPSRLQ      $0x30, Z9, Z10
+	VPANDQ      Z1, Z10, Z10
+	VPSRLQ      $0x33, Z9, Z11
+	VPCMPUQ     $0x02, Z3, Z10, K2, K3
+	VMOVDQA64   Z11, Z11
+	VPERMI2D    Z8, Z7, Z11
+	VPANDQ      Z0, Z11, Z11
+	VPSRLQ      $0x18, Z9, Z14
+	VPANDQ      Z0, Z14, Z14
+	VPANDQ      Z0, Z9, Z15
+	VPCMPUQ     $0x02, Z11, Z14, K3, K1
+	VPCMPUQ     $0x02, Z15, Z11, K1, K1
+	VPCMPUQ     $0x00, Z3, Z10, K3, K4
+	KORTESTW    K4, K4
+	JZ          keysFirst
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z11, Z14
+	VPTERNLOGQ $0xff, Z12, Z12, Z12
+	VPADDQ     Z12, Z14, Z14
+	VPSLLQ     $0x3f, Z11, Z12
+	VPTESTMQ   Z12, Z12, K4, K5
+	VPTERNLOGQ $0xff, Z14, Z14, K5, Z14
+
+	// In each byte.
+	VPSLLQ $0x38, Z14, Z14
+	VPSRLQ $0x08, Z14, Z12
+	VPORQ  Z12, Z14, Z14
+	VPSRLQ $0x10, Z14, Z12
+	VPORQ  Z12, Z14, Z14
+	VPSRLQ $0x20, Z14, Z12
+	VPORQ  Z12, Z14, Z14
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z9, Z14, Z14
+	VPSUBQ   Z5, Z14, Z12
+	VPANDNQ  Z12, Z14, Z12
+	VPTESTMQ Z6, Z12, K4, K5
+	KANDNW   K1, K4, K1
+	KORW     K5, K1, K1
+
+keysFirst:
+	VPCMPUQ $0x00, Z2, Z10, K3, K4
+	VPCMPUQ $0x00, Z4, Z11, K4, K5
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW K1, K3, K1
+	KXORW K4, K1, K1
+	KORW  K5, K1, K1
+	KMOVW K1, K1
+	KXORW K3, K2, K2
+	SUBL  $0x08, R9
+	JBE   tested
+
+words:
+	ADDQ        $0x40, R8
+	MOVL        $0x000000ff, R10
+	BZHIL       R9, R10, R10
+	KMOVW       R10, K3
+	VMOVDQU64.Z (R8), K3, Z9
+	VPSRLQ      $0x30, Z9, Z10
+	VPANDQ      Z1, Z10, Z10
+	VPSRLQ      $0x33, Z9, Z11
+	VPCMPUQ     $0x02, Z3, Z10, K3, K4
+	VMOVDQA64   Z11, Z11
+	VPERMI2D    Z8, Z7, Z11
+	VPANDQ      Z0, Z11, Z11
+	VPSRLQ      $0x18, Z9, Z14
+	VPANDQ      Z0, Z14, Z14
+	VPANDQ      Z0, Z9, Z15
+	VPCMPUQ     $0x02, Z11, Z14, K4, K5
+	VPCMPUQ     $0x02, Z15, Z11, K5, K5
+	VPCMPUQ     $0x00, Z3, Z10, K4, K6
+	KORTESTW    K6, K6
+	JZ          keysRest
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z11, Z14
+	VPTERNLOGQ $0xff, Z13, Z13, Z13
+	VPADDQ     Z13, Z14, Z14
+	VPSLLQ     $0x3f, Z11, Z13
+	VPTESTMQ   Z13, Z13, K6, K7
+	VPTERNLOGQ $0xff, Z14, Z14, K7, Z14
+
+	// In each byte.
+	VPSLLQ $0x38, Z14, Z14
+	VPSRLQ $0x08, Z14, Z13
+	VPORQ  Z13, Z14, Z14
+	VPSRLQ $0x10, Z14, Z13
+	VPORQ  Z13, Z14, Z14
+	VPSRLQ $0x20, Z14, Z13
+	VPORQ  Z13, Z14, Z14
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z9, Z14, Z14
+	VPSUBQ   Z5, Z14, Z13
+	VPANDNQ  Z13, Z14, Z13
+	VPTESTMQ Z6, Z13, K6, K7
+	KANDNW   K5, K6, K5
+	KORW     K7, K5, K5
+
+keysRest:
+	VPCMPUQ $0x00, Z2, Z10, K4, K6
+	VPCMPUQ $0x00, Z4, Z11, K6, K7
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW    K5, K4, K5
+	KXORW    K6, K5, K5
+	KORW     K7, K5, K5
+	KORW     K5, K1, K1
+	KXORW    K4, K3, K3
+	KORW     K3, K2, K2
+	SUBL     $0x08, R9
+	JBE      tested
+	KORTESTW K1, K1
+	JZ       words
+
+tested:
+	KMOVW K1, R8
+	KMOVW K2, R9
+	XORL  R10, R10
+	XORL  R11, R11
+	CMPL  R9, $0x01
+	SBBL  R9, R9
+	NOTL  R9
+	TESTL R8, R8
+	SETEQ R10
+	MOVL  R10, R11
+	ANDL  R9, R11
+	XORL  R11, R10
+	SHLXQ DI, R10, R10
+	ORQ   R10, BX
+	SHLXQ DI, R11, R11
+	ORQ   R11, SI
+	INCQ  DI
+	CMPQ  DI, DX
+	JB    record
+	MOVQ  BX, met+40(FP)
+	MOVQ  SI, open+48(FP)
+	VZEROUPPER
+	RET
+
+// func decideLanes512x1(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·decideLanes512x1(SB), NOSPLIT, $0-80
+	MOVQ         records+0(FP), AX
+	MOVQ         lanes+16(FP), CX
+	MOVQ         ids+48(FP), DX
+	MOVQ         open+56(FP), BX
+	MOVQ         stride+8(FP), SI
+	SHLQ         $0x03, SI
+	MOVQ         ranks+32(FP), DI
+	MOVQ         attrs+40(FP), R8
 	MOVQ         $0x0000000000ffffff, R9
 	VPBROADCASTQ R9, Z0
 	MOVQ         $0x0000000000000007, R9
@@ -60,174 +265,698 @@ TEXT ·decideRecords(SB), NOSPLIT, $0-48
 	MOVQ         $0x0000808080808080, R9
 	VPBROADCASTQ R9, Z6
 	VPXORQ       Z4, Z4, Z4
-
-record:
-	MOVL (CX), R9
-	MOVL 4(CX), R10
-	ADDQ $0x0c, CX
-	LEAQ (AX)(R9*8), R9
-	XORL R11, R11
-
-words:
-	MOVL        $0x000000ff, R12
-	BZHIL       R10, R12, R12
-	KMOVW       R12, K1
-	VMOVDQU64.Z (R9), K1, Z7
-	VPSRLQ      $0x30, Z7, Z8
-	VPANDQ      Z1, Z8, Z8
-	VPSRLQ      $0x33, Z7, Z9
-	VPCMPUQ     $0x02, Z3, Z8, K1, K2
-	KMOVW       K2, K3
-	VPXOR       Y10, Y10, Y10
-	VPGATHERQD  (BX)(Z9*4), K3, Y10
-	VPMOVZXDQ   Y10, Z9
-	VPSRLQ      $0x18, Z7, Z10
-	VPANDQ      Z0, Z10, Z10
-	VPANDQ      Z0, Z7, Z12
-	VPCMPUQ     $0x02, Z9, Z10, K2, K3
-	VPCMPUQ     $0x02, Z12, Z9, K3, K3
-	VPCMPUQ     $0x00, Z3, Z8, K2, K4
-	KORTESTW    K4, K4
-	JZ          keys
-
-	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
-	VPSRLQ     $0x01, Z9, Z10
-	VPTERNLOGQ $0xff, Z11, Z11, Z11
-	VPADDQ     Z11, Z10, Z10
-	VPSLLQ     $0x3f, Z9, Z11
-	VPTESTMQ   Z11, Z11, K4, K5
-	VPTERNLOGQ $0xff, Z10, Z10, K5, Z10
-
-	// In each byte.
-	VPSLLQ $0x38, Z10, Z10
-	VPSRLQ $0x08, Z10, Z11
-	VPORQ  Z11, Z10, Z10
-	VPSRLQ $0x10, Z10, Z11
-	VPORQ  Z11, Z10, Z10
-	VPSRLQ $0x20, Z10, Z11
-	VPORQ  Z11, Z10, Z10
-
-	// A byte is zero where the key is that of the word.
-	VPXORQ   Z7, Z10, Z10
-	VPSUBQ   Z5, Z10, Z11
-	VPANDNQ  Z11, Z10, Z11
-	VPTESTMQ Z6, Z11, K4, K5
-	KANDNW   K3, K4, K3
-	KORW     K5, K3, K3
-
-keys:
-	VPCMPUQ $0x00, Z2, Z8, K2, K4
-	VPCMPUQ $0x00, Z4, Z9, K4, K5
-
-	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
-	KXORW    K3, K2, K3
-	KXORW    K4, K3, K3
-	KORW     K5, K3, K3
-	KORTESTW K3, K3
-	JNZ      next
-	KXORW    K2, K1, K1
-	KMOVW    K1, R12
-	ORL      R12, R11
-	ADDQ     $0x40, R9
-	SUBL     $0x08, R10
-	JA       words
-	TESTL    R11, R11
-	JNZ      open
-	BTSQ     R8, SI
-	JMP      next
-
-open:
-	BTSQ R8, DI
-
-next:
-	INCQ R8
-	CMPQ R8, DX
-	JB   record
-	MOVQ SI, met+32(FP)
-	MOVQ DI, open+40(FP)
-	VZEROUPPER
-	RET
-
-// func decideLanes512(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, ids *uint32, open *uint32) (met uint64, left uint64)
-// Requires: AVX, AVX2, AVX512F, BMI2, MMX+
-TEXT ·decideLanes512(SB), NOSPLIT, $0-72
-	MOVQ         records+0(FP), AX
-	MOVQ         lanes+16(FP), CX
-	MOVQ         ranks+32(FP), DX
-	MOVQ         ids+40(FP), BX
-	MOVQ         open+48(FP), SI
-	MOVQ         stride+8(FP), DI
-	SHLQ         $0x03, DI
-	MOVQ         $0x0000000000ffffff, R8
-	VPBROADCASTQ R8, Z0
-	MOVQ         $0x0000000000000007, R8
-	VPBROADCASTQ R8, Z1
-	MOVQ         $0x0000000000000003, R8
-	VPBROADCASTQ R8, Z2
-	MOVQ         $0x0000000000000004, R8
-	VPBROADCASTQ R8, Z3
-	MOVQ         $0x0000010101010101, R8
-	VPBROADCASTQ R8, Z5
-	MOVQ         $0x0000808080808080, R8
-	VPBROADCASTQ R8, Z6
-	VPXORQ       Z4, Z4, Z4
-	XORQ         R8, R8
+	MOVQ         $-1, R9
+	BZHIQ        R8, R9, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  (DI), K1, Z7
+	SHRQ         $0x10, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  64(DI), K1, Z8
+	SHRQ         $0x10, R9
+	XORQ         DI, DI
 
 ahead:
-	MOVL       (CX)(R8*4), R9
-	IMULQ      DI, R9
-	ADDQ       AX, R9
-	PREFETCHT0 (R9)
-	PREFETCHT0 -8(R9)(DI*1)
-	INCQ       R8
-	MOVQ       n+24(FP), R9
-	CMPQ       R8, R9
+	MOVL       (CX)(DI*4), R8
+	IMULQ      SI, R8
+	ADDQ       AX, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 -8(R8)(SI*1)
+	INCQ       DI
+	MOVQ       n+24(FP), R8
+	CMPQ       DI, R8
 	JAE        begin
-	CMPQ       R8, $0x0c
+	CMPQ       DI, $0x0c
 	JB         ahead
 
 begin:
-	XORQ R9, R9
+	XORQ R8, R8
 
 record:
-	MOVQ       n+24(FP), R10
-	CMPQ       R8, R10
+	MOVQ       n+24(FP), R9
+	CMPQ       DI, R9
 	JAE        test
-	MOVL       (CX)(R8*4), R10
-	IMULQ      DI, R10
-	ADDQ       AX, R10
-	PREFETCHT0 (R10)
-	PREFETCHT0 -8(R10)(DI*1)
-	INCQ       R8
+	MOVL       (CX)(DI*4), R9
+	IMULQ      SI, R9
+	ADDQ       AX, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 -8(R9)(SI*1)
+	INCQ       DI
 
 test:
-	MOVL  (CX)(R9*4), R10
+	MOVL  (CX)(R8*4), R9
+	MOVQ  R9, R10
+	IMULQ SI, R10
+	ADDQ  AX, R10
 	MOVQ  R10, R11
-	IMULQ DI, R11
-	ADDQ  AX, R11
-	MOVQ  R11, R12
-	MOVQ  stride+8(FP), R13
-	XORL  R14, R14
+	MOVQ  stride+8(FP), R12
 
 	// The first word is the ID.
-	MOVL        $0x000000fe, R15
-	BZHIL       R13, R15, R15
-	KMOVW       R15, K1
-	VMOVDQU64.Z (R12), K1, Z7
+	MOVL        $0x000000fe, R13
+	BZHIL       R12, R13, R13
+	KMOVW       R13, K2
+	VMOVDQU64.Z (R11), K2, Z9
+	VPSRLQ      $0x30, Z9, Z10
+	VPANDQ      Z1, Z10, Z10
+	VPSRLQ      $0x33, Z9, Z11
+	VPCMPUQ     $0x02, Z3, Z10, K2, K3
+	VMOVDQA64   Z11, Z11
+	VPERMI2D    Z8, Z7, Z11
+	VPANDQ      Z0, Z11, Z11
+	VPSRLQ      $0x18, Z9, Z14
+	VPANDQ      Z0, Z14, Z14
+	VPANDQ      Z0, Z9, Z15
+	VPCMPUQ     $0x02, Z11, Z14, K3, K1
+	VPCMPUQ     $0x02, Z15, Z11, K1, K1
+	VPCMPUQ     $0x00, Z3, Z10, K3, K4
+	KORTESTW    K4, K4
+	JZ          keysFirst
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z11, Z14
+	VPTERNLOGQ $0xff, Z12, Z12, Z12
+	VPADDQ     Z12, Z14, Z14
+	VPSLLQ     $0x3f, Z11, Z12
+	VPTESTMQ   Z12, Z12, K4, K5
+	VPTERNLOGQ $0xff, Z14, Z14, K5, Z14
+
+	// In each byte.
+	VPSLLQ $0x38, Z14, Z14
+	VPSRLQ $0x08, Z14, Z12
+	VPORQ  Z12, Z14, Z14
+	VPSRLQ $0x10, Z14, Z12
+	VPORQ  Z12, Z14, Z14
+	VPSRLQ $0x20, Z14, Z12
+	VPORQ  Z12, Z14, Z14
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z9, Z14, Z14
+	VPSUBQ   Z5, Z14, Z12
+	VPANDNQ  Z12, Z14, Z12
+	VPTESTMQ Z6, Z12, K4, K5
+	KANDNW   K1, K4, K1
+	KORW     K5, K1, K1
+
+keysFirst:
+	VPCMPUQ $0x00, Z2, Z10, K3, K4
+	VPCMPUQ $0x00, Z4, Z11, K4, K5
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW K1, K3, K1
+	KXORW K4, K1, K1
+	KORW  K5, K1, K1
+	KMOVW K1, K1
+	KXORW K3, K2, K2
+	SUBL  $0x08, R12
+	JBE   tested
+
+words:
+	ADDQ        $0x40, R11
+	MOVL        $0x000000ff, R13
+	BZHIL       R12, R13, R13
+	KMOVW       R13, K3
+	VMOVDQU64.Z (R11), K3, Z9
+	VPSRLQ      $0x30, Z9, Z10
+	VPANDQ      Z1, Z10, Z10
+	VPSRLQ      $0x33, Z9, Z11
+	VPCMPUQ     $0x02, Z3, Z10, K3, K4
+	VMOVDQA64   Z11, Z11
+	VPERMI2D    Z8, Z7, Z11
+	VPANDQ      Z0, Z11, Z11
+	VPSRLQ      $0x18, Z9, Z14
+	VPANDQ      Z0, Z14, Z14
+	VPANDQ      Z0, Z9, Z15
+	VPCMPUQ     $0x02, Z11, Z14, K4, K5
+	VPCMPUQ     $0x02, Z15, Z11, K5, K5
+	VPCMPUQ     $0x00, Z3, Z10, K4, K6
+	KORTESTW    K6, K6
+	JZ          keysRest
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z11, Z14
+	VPTERNLOGQ $0xff, Z13, Z13, Z13
+	VPADDQ     Z13, Z14, Z14
+	VPSLLQ     $0x3f, Z11, Z13
+	VPTESTMQ   Z13, Z13, K6, K7
+	VPTERNLOGQ $0xff, Z14, Z14, K7, Z14
+
+	// In each byte.
+	VPSLLQ $0x38, Z14, Z14
+	VPSRLQ $0x08, Z14, Z13
+	VPORQ  Z13, Z14, Z14
+	VPSRLQ $0x10, Z14, Z13
+	VPORQ  Z13, Z14, Z14
+	VPSRLQ $0x20, Z14, Z13
+	VPORQ  Z13, Z14, Z14
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z9, Z14, Z14
+	VPSUBQ   Z5, Z14, Z13
+	VPANDNQ  Z13, Z14, Z13
+	VPTESTMQ Z6, Z13, K6, K7
+	KANDNW   K5, K6, K5
+	KORW     K7, K5, K5
+
+keysRest:
+	VPCMPUQ $0x00, Z2, Z10, K4, K6
+	VPCMPUQ $0x00, Z4, Z11, K6, K7
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW    K5, K4, K5
+	KXORW    K6, K5, K5
+	KORW     K7, K5, K5
+	KORW     K5, K1, K1
+	KXORW    K4, K3, K3
+	KORW     K3, K2, K2
+	SUBL     $0x08, R12
+	JBE      tested
+	KORTESTW K1, K1
+	JZ       words
+
+tested:
+	KMOVW K1, R11
+	KMOVW K2, R12
+
+	// Both are written, and stay if they are right.
+	MOVL  (R10), R10
+	MOVL  R10, (DX)
+	MOVL  R9, (BX)
+	XORL  R9, R9
+	XORL  R10, R10
+	CMPL  R12, $0x01
+	SBBL  R12, R12
+	NOTL  R12
+	TESTL R11, R11
+	SETEQ R9
+	MOVL  R9, R10
+	ANDL  R12, R10
+	XORL  R10, R9
+	LEAQ  (DX)(R9*4), DX
+	LEAQ  (BX)(R10*4), BX
+	INCQ  R8
+	MOVQ  n+24(FP), R9
+	CMPQ  R8, R9
+	JB    record
+	MOVQ  ids+48(FP), AX
+	SUBQ  AX, DX
+	SHRQ  $0x02, DX
+	MOVQ  open+56(FP), AX
+	SUBQ  AX, BX
+	SHRQ  $0x02, BX
+	MOVQ  DX, met+64(FP)
+	MOVQ  BX, left+72(FP)
+	VZEROUPPER
+	RET
+
+// func decideRecords512x2(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·decideRecords512x2(SB), NOSPLIT, $0-56
+	MOVQ         records+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         ranks+24(FP), BX
+	MOVQ         attrs+32(FP), SI
+	MOVQ         $0x0000000000ffffff, DI
+	VPBROADCASTQ DI, Z0
+	MOVQ         $0x0000000000000007, DI
+	VPBROADCASTQ DI, Z1
+	MOVQ         $0x0000000000000003, DI
+	VPBROADCASTQ DI, Z2
+	MOVQ         $0x0000000000000004, DI
+	VPBROADCASTQ DI, Z3
+	MOVQ         $0x0000010101010101, DI
+	VPBROADCASTQ DI, Z5
+	MOVQ         $0x0000808080808080, DI
+	VPBROADCASTQ DI, Z6
+	VPXORQ       Z4, Z4, Z4
+	MOVQ         $-1, DI
+	BZHIQ        SI, DI, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  (BX), K1, Z7
+	SHRQ         $0x10, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  64(BX), K1, Z8
+	SHRQ         $0x10, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  128(BX), K1, Z9
+	SHRQ         $0x10, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  192(BX), K1, Z10
+	SHRQ         $0x10, DI
+	MOVQ         $0x0000000000000020, BX
+	VPBROADCASTQ BX, Z11
+	XORQ         BX, BX
+	XORQ         SI, SI
+	XORQ         DI, DI
+
+record:
+	MOVL        (CX), R8
+	MOVL        4(CX), R9
+	ADDQ        $0x0c, CX
+	LEAQ        (AX)(R8*8), R8
+	MOVL        $0x000000ff, R10
+	BZHIL       R9, R10, R10
+	KMOVW       R10, K2
+	VMOVDQU64.Z (R8), K2, Z12
+	VPSRLQ      $0x30, Z12, Z13
+	VPANDQ      Z1, Z13, Z13
+	VPSRLQ      $0x33, Z12, Z14
+	VPCMPUQ     $0x02, Z3, Z13, K2, K3
+	VMOVDQA64   Z14, Z15
+	VPERMI2D    Z8, Z7, Z15
+	VMOVDQA64   Z14, Z16
+	VPERMI2D    Z10, Z9, Z16
+	VPTESTMQ    Z11, Z14, K1
+	VMOVDQA64   Z16, K1, Z15
+	VPANDQ      Z0, Z15, Z15
+	VPSRLQ      $0x18, Z12, Z14
+	VPANDQ      Z0, Z14, Z14
+	VPANDQ      Z0, Z12, Z16
+	VPCMPUQ     $0x02, Z15, Z14, K3, K1
+	VPCMPUQ     $0x02, Z16, Z15, K1, K1
+	VPCMPUQ     $0x00, Z3, Z13, K3, K4
+	KORTESTW    K4, K4
+	JZ          keysFirst
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z15, Z14
+	VPTERNLOGQ $0xff, Z17, Z17, Z17
+	VPADDQ     Z17, Z14, Z14
+	VPSLLQ     $0x3f, Z15, Z17
+	VPTESTMQ   Z17, Z17, K4, K5
+	VPTERNLOGQ $0xff, Z14, Z14, K5, Z14
+
+	// In each byte.
+	VPSLLQ $0x38, Z14, Z14
+	VPSRLQ $0x08, Z14, Z17
+	VPORQ  Z17, Z14, Z14
+	VPSRLQ $0x10, Z14, Z17
+	VPORQ  Z17, Z14, Z14
+	VPSRLQ $0x20, Z14, Z17
+	VPORQ  Z17, Z14, Z14
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z12, Z14, Z14
+	VPSUBQ   Z5, Z14, Z17
+	VPANDNQ  Z17, Z14, Z17
+	VPTESTMQ Z6, Z17, K4, K5
+	KANDNW   K1, K4, K1
+	KORW     K5, K1, K1
+
+keysFirst:
+	VPCMPUQ $0x00, Z2, Z13, K3, K4
+	VPCMPUQ $0x00, Z4, Z15, K4, K5
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW K1, K3, K1
+	KXORW K4, K1, K1
+	KORW  K5, K1, K1
+	KMOVW K1, K1
+	KXORW K3, K2, K2
+	SUBL  $0x08, R9
+	JBE   tested
+
+words:
+	ADDQ        $0x40, R8
+	MOVL        $0x000000ff, R10
+	BZHIL       R9, R10, R10
+	KMOVW       R10, K3
+	VMOVDQU64.Z (R8), K3, Z12
+	VPSRLQ      $0x30, Z12, Z13
+	VPANDQ      Z1, Z13, Z13
+	VPSRLQ      $0x33, Z12, Z14
+	VPCMPUQ     $0x02, Z3, Z13, K3, K4
+	VMOVDQA64   Z14, Z15
+	VPERMI2D    Z8, Z7, Z15
+	VMOVDQA64   Z14, Z16
+	VPERMI2D    Z10, Z9, Z16
+	VPTESTMQ    Z11, Z14, K5
+	VMOVDQA64   Z16, K5, Z15
+	VPANDQ      Z0, Z15, Z15
+	VPSRLQ      $0x18, Z12, Z14
+	VPANDQ      Z0, Z14, Z14
+	VPANDQ      Z0, Z12, Z16
+	VPCMPUQ     $0x02, Z15, Z14, K4, K5
+	VPCMPUQ     $0x02, Z16, Z15, K5, K5
+	VPCMPUQ     $0x00, Z3, Z13, K4, K6
+	KORTESTW    K6, K6
+	JZ          keysRest
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z15, Z14
+	VPTERNLOGQ $0xff, Z18, Z18, Z18
+	VPADDQ     Z18, Z14, Z14
+	VPSLLQ     $0x3f, Z15, Z18
+	VPTESTMQ   Z18, Z18, K6, K7
+	VPTERNLOGQ $0xff, Z14, Z14, K7, Z14
+
+	// In each byte.
+	VPSLLQ $0x38, Z14, Z14
+	VPSRLQ $0x08, Z14, Z18
+	VPORQ  Z18, Z14, Z14
+	VPSRLQ $0x10, Z14, Z18
+	VPORQ  Z18, Z14, Z14
+	VPSRLQ $0x20, Z14, Z18
+	VPORQ  Z18, Z14, Z14
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z12, Z14, Z14
+	VPSUBQ   Z5, Z14, Z18
+	VPANDNQ  Z18, Z14, Z18
+	VPTESTMQ Z6, Z18, K6, K7
+	KANDNW   K5, K6, K5
+	KORW     K7, K5, K5
+
+keysRest:
+	VPCMPUQ $0x00, Z2, Z13, K4, K6
+	VPCMPUQ $0x00, Z4, Z15, K6, K7
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW    K5, K4, K5
+	KXORW    K6, K5, K5
+	KORW     K7, K5, K5
+	KORW     K5, K1, K1
+	KXORW    K4, K3, K3
+	KORW     K3, K2, K2
+	SUBL     $0x08, R9
+	JBE      tested
+	KORTESTW K1, K1
+	JZ       words
+
+tested:
+	KMOVW K1, R8
+	KMOVW K2, R9
+	XORL  R10, R10
+	XORL  R11, R11
+	CMPL  R9, $0x01
+	SBBL  R9, R9
+	NOTL  R9
+	TESTL R8, R8
+	SETEQ R10
+	MOVL  R10, R11
+	ANDL  R9, R11
+	XORL  R11, R10
+	SHLXQ DI, R10, R10
+	ORQ   R10, BX
+	SHLXQ DI, R11, R11
+	ORQ   R11, SI
+	INCQ  DI
+	CMPQ  DI, DX
+	JB    record
+	MOVQ  BX, met+40(FP)
+	MOVQ  SI, open+48(FP)
+	VZEROUPPER
+	RET
+
+// func decideLanes512x2(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+// Requires: AVX, AVX512F, BMI2, MMX+
+TEXT ·decideLanes512x2(SB), NOSPLIT, $0-80
+	MOVQ         records+0(FP), AX
+	MOVQ         lanes+16(FP), CX
+	MOVQ         ids+48(FP), DX
+	MOVQ         open+56(FP), BX
+	MOVQ         stride+8(FP), SI
+	SHLQ         $0x03, SI
+	MOVQ         ranks+32(FP), DI
+	MOVQ         attrs+40(FP), R8
+	MOVQ         $0x0000000000ffffff, R9
+	VPBROADCASTQ R9, Z0
+	MOVQ         $0x0000000000000007, R9
+	VPBROADCASTQ R9, Z1
+	MOVQ         $0x0000000000000003, R9
+	VPBROADCASTQ R9, Z2
+	MOVQ         $0x0000000000000004, R9
+	VPBROADCASTQ R9, Z3
+	MOVQ         $0x0000010101010101, R9
+	VPBROADCASTQ R9, Z5
+	MOVQ         $0x0000808080808080, R9
+	VPBROADCASTQ R9, Z6
+	VPXORQ       Z4, Z4, Z4
+	MOVQ         $-1, R9
+	BZHIQ        R8, R9, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  (DI), K1, Z7
+	SHRQ         $0x10, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  64(DI), K1, Z8
+	SHRQ         $0x10, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  128(DI), K1, Z9
+	SHRQ         $0x10, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  192(DI), K1, Z10
+	SHRQ         $0x10, R9
+	MOVQ         $0x0000000000000020, DI
+	VPBROADCASTQ DI, Z11
+	XORQ         DI, DI
+
+ahead:
+	MOVL       (CX)(DI*4), R8
+	IMULQ      SI, R8
+	ADDQ       AX, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 -8(R8)(SI*1)
+	INCQ       DI
+	MOVQ       n+24(FP), R8
+	CMPQ       DI, R8
+	JAE        begin
+	CMPQ       DI, $0x0c
+	JB         ahead
+
+begin:
+	XORQ R8, R8
+
+record:
+	MOVQ       n+24(FP), R9
+	CMPQ       DI, R9
+	JAE        test
+	MOVL       (CX)(DI*4), R9
+	IMULQ      SI, R9
+	ADDQ       AX, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 -8(R9)(SI*1)
+	INCQ       DI
+
+test:
+	MOVL  (CX)(R8*4), R9
+	MOVQ  R9, R10
+	IMULQ SI, R10
+	ADDQ  AX, R10
+	MOVQ  R10, R11
+	MOVQ  stride+8(FP), R12
+
+	// The first word is the ID.
+	MOVL        $0x000000fe, R13
+	BZHIL       R12, R13, R13
+	KMOVW       R13, K2
+	VMOVDQU64.Z (R11), K2, Z12
+	VPSRLQ      $0x30, Z12, Z13
+	VPANDQ      Z1, Z13, Z13
+	VPSRLQ      $0x33, Z12, Z14
+	VPCMPUQ     $0x02, Z3, Z13, K2, K3
+	VMOVDQA64   Z14, Z15
+	VPERMI2D    Z8, Z7, Z15
+	VMOVDQA64   Z14, Z16
+	VPERMI2D    Z10, Z9, Z16
+	VPTESTMQ    Z11, Z14, K1
+	VMOVDQA64   Z16, K1, Z15
+	VPANDQ      Z0, Z15, Z15
+	VPSRLQ      $0x18, Z12, Z14
+	VPANDQ      Z0, Z14, Z14
+	VPANDQ      Z0, Z12, Z16
+	VPCMPUQ     $0x02, Z15, Z14, K3, K1
+	VPCMPUQ     $0x02, Z16, Z15, K1, K1
+	VPCMPUQ     $0x00, Z3, Z13, K3, K4
+	KORTESTW    K4, K4
+	JZ          keysFirst
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z15, Z14
+	VPTERNLOGQ $0xff, Z17, Z17, Z17
+	VPADDQ     Z17, Z14, Z14
+	VPSLLQ     $0x3f, Z15, Z17
+	VPTESTMQ   Z17, Z17, K4, K5
+	VPTERNLOGQ $0xff, Z14, Z14, K5, Z14
+
+	// In each byte.
+	VPSLLQ $0x38, Z14, Z14
+	VPSRLQ $0x08, Z14, Z17
+	VPORQ  Z17, Z14, Z14
+	VPSRLQ $0x10, Z14, Z17
+	VPORQ  Z17, Z14, Z14
+	VPSRLQ $0x20, Z14, Z17
+	VPORQ  Z17, Z14, Z14
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z12, Z14, Z14
+	VPSUBQ   Z5, Z14, Z17
+	VPANDNQ  Z17, Z14, Z17
+	VPTESTMQ Z6, Z17, K4, K5
+	KANDNW   K1, K4, K1
+	KORW     K5, K1, K1
+
+keysFirst:
+	VPCMPUQ $0x00, Z2, Z13, K3, K4
+	VPCMPUQ $0x00, Z4, Z15, K4, K5
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW K1, K3, K1
+	KXORW K4, K1, K1
+	KORW  K5, K1, K1
+	KMOVW K1, K1
+	KXORW K3, K2, K2
+	SUBL  $0x08, R12
+	JBE   tested
+
+words:
+	ADDQ        $0x40, R11
+	MOVL        $0x000000ff, R13
+	BZHIL       R12, R13, R13
+	KMOVW       R13, K3
+	VMOVDQU64.Z (R11), K3, Z12
+	VPSRLQ      $0x30, Z12, Z13
+	VPANDQ      Z1, Z13, Z13
+	VPSRLQ      $0x33, Z12, Z14
+	VPCMPUQ     $0x02, Z3, Z13, K3, K4
+	VMOVDQA64   Z14, Z15
+	VPERMI2D    Z8, Z7, Z15
+	VMOVDQA64   Z14, Z16
+	VPERMI2D    Z10, Z9, Z16
+	VPTESTMQ    Z11, Z14, K5
+	VMOVDQA64   Z16, K5, Z15
+	VPANDQ      Z0, Z15, Z15
+	VPSRLQ      $0x18, Z12, Z14
+	VPANDQ      Z0, Z14, Z14
+	VPANDQ      Z0, Z12, Z16
+	VPCMPUQ     $0x02, Z15, Z14, K4, K5
+	VPCMPUQ     $0x02, Z16, Z15, K5, K5
+	VPCMPUQ     $0x00, Z3, Z13, K4, K6
+	KORTESTW    K6, K6
+	JZ          keysRest
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z15, Z14
+	VPTERNLOGQ $0xff, Z18, Z18, Z18
+	VPADDQ     Z18, Z14, Z14
+	VPSLLQ     $0x3f, Z15, Z18
+	VPTESTMQ   Z18, Z18, K6, K7
+	VPTERNLOGQ $0xff, Z14, Z14, K7, Z14
+
+	// In each byte.
+	VPSLLQ $0x38, Z14, Z14
+	VPSRLQ $0x08, Z14, Z18
+	VPORQ  Z18, Z14, Z14
+	VPSRLQ $0x10, Z14, Z18
+	VPORQ  Z18, Z14, Z14
+	VPSRLQ $0x20, Z14, Z18
+	VPORQ  Z18, Z14, Z14
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z12, Z14, Z14
+	VPSUBQ   Z5, Z14, Z18
+	VPANDNQ  Z18, Z14, Z18
+	VPTESTMQ Z6, Z18, K6, K7
+	KANDNW   K5, K6, K5
+	KORW     K7, K5, K5
+
+keysRest:
+	VPCMPUQ $0x00, Z2, Z13, K4, K6
+	VPCMPUQ $0x00, Z4, Z15, K6, K7
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW    K5, K4, K5
+	KXORW    K6, K5, K5
+	KORW     K7, K5, K5
+	KORW     K5, K1, K1
+	KXORW    K4, K3, K3
+	KORW     K3, K2, K2
+	SUBL     $0x08, R12
+	JBE      tested
+	KORTESTW K1, K1
+	JZ       words
+
+tested:
+	KMOVW K1, R11
+	KMOVW K2, R12
+
+	// Both are written, and stay if they are right.
+	MOVL  (R10), R10
+	MOVL  R10, (DX)
+	MOVL  R9, (BX)
+	XORL  R9, R9
+	XORL  R10, R10
+	CMPL  R12, $0x01
+	SBBL  R12, R12
+	NOTL  R12
+	TESTL R11, R11
+	SETEQ R9
+	MOVL  R9, R10
+	ANDL  R12, R10
+	XORL  R10, R9
+	LEAQ  (DX)(R9*4), DX
+	LEAQ  (BX)(R10*4), BX
+	INCQ  R8
+	MOVQ  n+24(FP), R9
+	CMPQ  R8, R9
+	JB    record
+	MOVQ  ids+48(FP), AX
+	SUBQ  AX, DX
+	SHRQ  $0x02, DX
+	MOVQ  open+56(FP), AX
+	SUBQ  AX, BX
+	SHRQ  $0x02, BX
+	MOVQ  DX, met+64(FP)
+	MOVQ  BX, left+72(FP)
+	VZEROUPPER
+	RET
+
+// func decideRecords512gather(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
+// Requires: AVX, AVX2, AVX512F, BMI2
+TEXT ·decideRecords512gather(SB), NOSPLIT, $0-56
+	MOVQ         records+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         ranks+24(FP), BX
+	MOVQ         attrs+32(FP), SI
+	MOVQ         $0x0000000000ffffff, SI
+	VPBROADCASTQ SI, Z0
+	MOVQ         $0x0000000000000007, SI
+	VPBROADCASTQ SI, Z1
+	MOVQ         $0x0000000000000003, SI
+	VPBROADCASTQ SI, Z2
+	MOVQ         $0x0000000000000004, SI
+	VPBROADCASTQ SI, Z3
+	MOVQ         $0x0000010101010101, SI
+	VPBROADCASTQ SI, Z5
+	MOVQ         $0x0000808080808080, SI
+	VPBROADCASTQ SI, Z6
+	VPXORQ       Z4, Z4, Z4
+	XORQ         SI, SI
+	XORQ         DI, DI
+	XORQ         R8, R8
+
+record:
+	MOVL        (CX), R9
+	MOVL        4(CX), R10
+	ADDQ        $0x0c, CX
+	LEAQ        (AX)(R9*8), R9
+	MOVL        $0x000000ff, R11
+	BZHIL       R10, R11, R11
+	KMOVW       R11, K2
+	VMOVDQU64.Z (R9), K2, Z7
 	VPSRLQ      $0x30, Z7, Z8
 	VPANDQ      Z1, Z8, Z8
 	VPSRLQ      $0x33, Z7, Z9
-	VPCMPUQ     $0x02, Z3, Z8, K1, K2
-	KMOVW       K2, K3
+	VPCMPUQ     $0x02, Z3, Z8, K2, K3
+	KMOVW       K3, K1
 	VPXOR       Y10, Y10, Y10
-	VPGATHERQD  (DX)(Z9*4), K3, Y10
+	VPGATHERQD  (BX)(Z9*4), K1, Y10
 	VPMOVZXDQ   Y10, Z9
 	VPSRLQ      $0x18, Z7, Z10
 	VPANDQ      Z0, Z10, Z10
 	VPANDQ      Z0, Z7, Z13
-	VPCMPUQ     $0x02, Z9, Z10, K2, K3
-	VPCMPUQ     $0x02, Z13, Z9, K3, K3
-	VPCMPUQ     $0x00, Z3, Z8, K2, K4
+	VPCMPUQ     $0x02, Z9, Z10, K3, K1
+	VPCMPUQ     $0x02, Z13, Z9, K1, K1
+	VPCMPUQ     $0x00, Z3, Z8, K3, K4
 	KORTESTW    K4, K4
 	JZ          keysFirst
 
@@ -253,46 +982,43 @@ test:
 	VPSUBQ   Z5, Z10, Z11
 	VPANDNQ  Z11, Z10, Z11
 	VPTESTMQ Z6, Z11, K4, K5
-	KANDNW   K3, K4, K3
-	KORW     K5, K3, K3
+	KANDNW   K1, K4, K1
+	KORW     K5, K1, K1
 
 keysFirst:
-	VPCMPUQ $0x00, Z2, Z8, K2, K4
+	VPCMPUQ $0x00, Z2, Z8, K3, K4
 	VPCMPUQ $0x00, Z4, Z9, K4, K5
 
 	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
-	KXORW    K3, K2, K3
-	KXORW    K4, K3, K3
-	KORW     K5, K3, K3
-	KORTESTW K3, K3
-	JNZ      next
-	KXORW    K2, K1, K1
-	KMOVW    K1, R15
-	ORL      R15, R14
-	SUBL     $0x08, R13
-	JBE      passed
+	KXORW K1, K3, K1
+	KXORW K4, K1, K1
+	KORW  K5, K1, K1
+	KMOVW K1, K1
+	KXORW K3, K2, K2
+	SUBL  $0x08, R10
+	JBE   tested
 
 words:
-	ADDQ        $0x40, R12
-	MOVL        $0x000000ff, R15
-	BZHIL       R13, R15, R15
-	KMOVW       R15, K1
-	VMOVDQU64.Z (R12), K1, Z7
+	ADDQ        $0x40, R9
+	MOVL        $0x000000ff, R11
+	BZHIL       R10, R11, R11
+	KMOVW       R11, K3
+	VMOVDQU64.Z (R9), K3, Z7
 	VPSRLQ      $0x30, Z7, Z8
 	VPANDQ      Z1, Z8, Z8
 	VPSRLQ      $0x33, Z7, Z9
-	VPCMPUQ     $0x02, Z3, Z8, K1, K2
-	KMOVW       K2, K3
+	VPCMPUQ     $0x02, Z3, Z8, K3, K4
+	KMOVW       K4, K5
 	VPXOR       Y10, Y10, Y10
-	VPGATHERQD  (DX)(Z9*4), K3, Y10
+	VPGATHERQD  (BX)(Z9*4), K5, Y10
 	VPMOVZXDQ   Y10, Z9
 	VPSRLQ      $0x18, Z7, Z10
 	VPANDQ      Z0, Z10, Z10
 	VPANDQ      Z0, Z7, Z13
-	VPCMPUQ     $0x02, Z9, Z10, K2, K3
-	VPCMPUQ     $0x02, Z13, Z9, K3, K3
-	VPCMPUQ     $0x00, Z3, Z8, K2, K4
-	KORTESTW    K4, K4
+	VPCMPUQ     $0x02, Z9, Z10, K4, K5
+	VPCMPUQ     $0x02, Z13, Z9, K5, K5
+	VPCMPUQ     $0x00, Z3, Z8, K4, K6
+	KORTESTW    K6, K6
 	JZ          keysRest
 
 	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
@@ -300,8 +1026,8 @@ words:
 	VPTERNLOGQ $0xff, Z12, Z12, Z12
 	VPADDQ     Z12, Z10, Z10
 	VPSLLQ     $0x3f, Z9, Z12
-	VPTESTMQ   Z12, Z12, K4, K5
-	VPTERNLOGQ $0xff, Z10, Z10, K5, Z10
+	VPTESTMQ   Z12, Z12, K6, K7
+	VPTERNLOGQ $0xff, Z10, Z10, K7, Z10
 
 	// In each byte.
 	VPSLLQ $0x38, Z10, Z10
@@ -316,50 +1042,267 @@ words:
 	VPXORQ   Z7, Z10, Z10
 	VPSUBQ   Z5, Z10, Z12
 	VPANDNQ  Z12, Z10, Z12
-	VPTESTMQ Z6, Z12, K4, K5
-	KANDNW   K3, K4, K3
-	KORW     K5, K3, K3
+	VPTESTMQ Z6, Z12, K6, K7
+	KANDNW   K5, K6, K5
+	KORW     K7, K5, K5
 
 keysRest:
-	VPCMPUQ $0x00, Z2, Z8, K2, K4
+	VPCMPUQ $0x00, Z2, Z8, K4, K6
+	VPCMPUQ $0x00, Z4, Z9, K6, K7
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW    K5, K4, K5
+	KXORW    K6, K5, K5
+	KORW     K7, K5, K5
+	KORW     K5, K1, K1
+	KXORW    K4, K3, K3
+	KORW     K3, K2, K2
+	SUBL     $0x08, R10
+	JBE      tested
+	KORTESTW K1, K1
+	JZ       words
+
+tested:
+	KMOVW K1, R9
+	KMOVW K2, R10
+	XORL  R11, R11
+	XORL  R12, R12
+	CMPL  R10, $0x01
+	SBBL  R10, R10
+	NOTL  R10
+	TESTL R9, R9
+	SETEQ R11
+	MOVL  R11, R12
+	ANDL  R10, R12
+	XORL  R12, R11
+	SHLXQ R8, R11, R11
+	ORQ   R11, SI
+	SHLXQ R8, R12, R12
+	ORQ   R12, DI
+	INCQ  R8
+	CMPQ  R8, DX
+	JB    record
+	MOVQ  SI, met+40(FP)
+	MOVQ  DI, open+48(FP)
+	VZEROUPPER
+	RET
+
+// func decideLanes512gather(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+// Requires: AVX, AVX2, AVX512F, BMI2, MMX+
+TEXT ·decideLanes512gather(SB), NOSPLIT, $0-80
+	MOVQ         records+0(FP), AX
+	MOVQ         lanes+16(FP), CX
+	MOVQ         ids+48(FP), DX
+	MOVQ         open+56(FP), BX
+	MOVQ         stride+8(FP), SI
+	SHLQ         $0x03, SI
+	MOVQ         ranks+32(FP), DI
+	MOVQ         attrs+40(FP), R8
+	MOVQ         $0x0000000000ffffff, R8
+	VPBROADCASTQ R8, Z0
+	MOVQ         $0x0000000000000007, R8
+	VPBROADCASTQ R8, Z1
+	MOVQ         $0x0000000000000003, R8
+	VPBROADCASTQ R8, Z2
+	MOVQ         $0x0000000000000004, R8
+	VPBROADCASTQ R8, Z3
+	MOVQ         $0x0000010101010101, R8
+	VPBROADCASTQ R8, Z5
+	MOVQ         $0x0000808080808080, R8
+	VPBROADCASTQ R8, Z6
+	VPXORQ       Z4, Z4, Z4
+	XORQ         R8, R8
+
+ahead:
+	MOVL       (CX)(R8*4), R9
+	IMULQ      SI, R9
+	ADDQ       AX, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 -8(R9)(SI*1)
+	INCQ       R8
+	MOVQ       n+24(FP), R9
+	CMPQ       R8, R9
+	JAE        begin
+	CMPQ       R8, $0x0c
+	JB         ahead
+
+begin:
+	XORQ R9, R9
+
+record:
+	MOVQ       n+24(FP), R10
+	CMPQ       R8, R10
+	JAE        test
+	MOVL       (CX)(R8*4), R10
+	IMULQ      SI, R10
+	ADDQ       AX, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 -8(R10)(SI*1)
+	INCQ       R8
+
+test:
+	MOVL  (CX)(R9*4), R10
+	MOVQ  R10, R11
+	IMULQ SI, R11
+	ADDQ  AX, R11
+	MOVQ  R11, R12
+	MOVQ  stride+8(FP), R13
+
+	// The first word is the ID.
+	MOVL        $0x000000fe, R14
+	BZHIL       R13, R14, R14
+	KMOVW       R14, K2
+	VMOVDQU64.Z (R12), K2, Z7
+	VPSRLQ      $0x30, Z7, Z8
+	VPANDQ      Z1, Z8, Z8
+	VPSRLQ      $0x33, Z7, Z9
+	VPCMPUQ     $0x02, Z3, Z8, K2, K3
+	KMOVW       K3, K1
+	VPXOR       Y10, Y10, Y10
+	VPGATHERQD  (DI)(Z9*4), K1, Y10
+	VPMOVZXDQ   Y10, Z9
+	VPSRLQ      $0x18, Z7, Z10
+	VPANDQ      Z0, Z10, Z10
+	VPANDQ      Z0, Z7, Z13
+	VPCMPUQ     $0x02, Z9, Z10, K3, K1
+	VPCMPUQ     $0x02, Z13, Z9, K1, K1
+	VPCMPUQ     $0x00, Z3, Z8, K3, K4
+	KORTESTW    K4, K4
+	JZ          keysFirst
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z9, Z10
+	VPTERNLOGQ $0xff, Z11, Z11, Z11
+	VPADDQ     Z11, Z10, Z10
+	VPSLLQ     $0x3f, Z9, Z11
+	VPTESTMQ   Z11, Z11, K4, K5
+	VPTERNLOGQ $0xff, Z10, Z10, K5, Z10
+
+	// In each byte.
+	VPSLLQ $0x38, Z10, Z10
+	VPSRLQ $0x08, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+	VPSRLQ $0x10, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+	VPSRLQ $0x20, Z10, Z11
+	VPORQ  Z11, Z10, Z10
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z7, Z10, Z10
+	VPSUBQ   Z5, Z10, Z11
+	VPANDNQ  Z11, Z10, Z11
+	VPTESTMQ Z6, Z11, K4, K5
+	KANDNW   K1, K4, K1
+	KORW     K5, K1, K1
+
+keysFirst:
+	VPCMPUQ $0x00, Z2, Z8, K3, K4
 	VPCMPUQ $0x00, Z4, Z9, K4, K5
 
 	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
-	KXORW    K3, K2, K3
+	KXORW K1, K3, K1
+	KXORW K4, K1, K1
+	KORW  K5, K1, K1
+	KMOVW K1, K1
+	KXORW K3, K2, K2
+	SUBL  $0x08, R13
+	JBE   tested
+
+words:
+	ADDQ        $0x40, R12
+	MOVL        $0x000000ff, R14
+	BZHIL       R13, R14, R14
+	KMOVW       R14, K3
+	VMOVDQU64.Z (R12), K3, Z7
+	VPSRLQ      $0x30, Z7, Z8
+	VPANDQ      Z1, Z8, Z8
+	VPSRLQ      $0x33, Z7, Z9
+	VPCMPUQ     $0x02, Z3, Z8, K3, K4
+	KMOVW       K4, K5
+	VPXOR       Y10, Y10, Y10
+	VPGATHERQD  (DI)(Z9*4), K5, Y10
+	VPMOVZXDQ   Y10, Z9
+	VPSRLQ      $0x18, Z7, Z10
+	VPANDQ      Z0, Z10, Z10
+	VPANDQ      Z0, Z7, Z13
+	VPCMPUQ     $0x02, Z9, Z10, K4, K5
+	VPCMPUQ     $0x02, Z13, Z9, K5, K5
+	VPCMPUQ     $0x00, Z3, Z8, K4, K6
+	KORTESTW    K6, K6
+	JZ          keysRest
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z9, Z10
+	VPTERNLOGQ $0xff, Z12, Z12, Z12
+	VPADDQ     Z12, Z10, Z10
+	VPSLLQ     $0x3f, Z9, Z12
+	VPTESTMQ   Z12, Z12, K6, K7
+	VPTERNLOGQ $0xff, Z10, Z10, K7, Z10
+
+	// In each byte.
+	VPSLLQ $0x38, Z10, Z10
+	VPSRLQ $0x08, Z10, Z12
+	VPORQ  Z12, Z10, Z10
+	VPSRLQ $0x10, Z10, Z12
+	VPORQ  Z12, Z10, Z10
+	VPSRLQ $0x20, Z10, Z12
+	VPORQ  Z12, Z10, Z10
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z7, Z10, Z10
+	VPSUBQ   Z5, Z10, Z12
+	VPANDNQ  Z12, Z10, Z12
+	VPTESTMQ Z6, Z12, K6, K7
+	KANDNW   K5, K6, K5
+	KORW     K7, K5, K5
+
+keysRest:
+	VPCMPUQ $0x00, Z2, Z8, K4, K6
+	VPCMPUQ $0x00, Z4, Z9, K6, K7
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW    K5, K4, K5
+	KXORW    K6, K5, K5
+	KORW     K7, K5, K5
+	KORW     K5, K1, K1
 	KXORW    K4, K3, K3
-	KORW     K5, K3, K3
-	KORTESTW K3, K3
-	JNZ      next
-	KXORW    K2, K1, K1
-	KMOVW    K1, R15
-	ORL      R15, R14
+	KORW     K3, K2, K2
 	SUBL     $0x08, R13
-	JA       words
+	JBE      tested
+	KORTESTW K1, K1
+	JZ       words
 
-passed:
-	TESTL R14, R14
-	JNZ   open
-	MOVL  (R11), R10
+tested:
+	KMOVW K1, R12
+	KMOVW K2, R13
+
+	// Both are written, and stay if they are right.
+	MOVL  (R11), R11
+	MOVL  R11, (DX)
 	MOVL  R10, (BX)
-	ADDQ  $0x04, BX
-	JMP   next
-
-open:
-	MOVL R10, (SI)
-	ADDQ $0x04, SI
-
-next:
-	INCQ R9
-	MOVQ n+24(FP), R10
-	CMPQ R9, R10
-	JB   record
-	MOVQ ids+40(FP), AX
-	SUBQ AX, BX
-	SHRQ $0x02, BX
-	MOVQ open+48(FP), AX
-	SUBQ AX, SI
-	SHRQ $0x02, SI
-	MOVQ BX, met+56(FP)
-	MOVQ SI, left+64(FP)
+	XORL  R10, R10
+	XORL  R11, R11
+	CMPL  R13, $0x01
+	SBBL  R13, R13
+	NOTL  R13
+	TESTL R12, R12
+	SETEQ R10
+	MOVL  R10, R11
+	ANDL  R13, R11
+	XORL  R11, R10
+	LEAQ  (DX)(R10*4), DX
+	LEAQ  (BX)(R11*4), BX
+	INCQ  R9
+	MOVQ  n+24(FP), R10
+	CMPQ  R9, R10
+	JB    record
+	MOVQ  ids+48(FP), AX
+	SUBQ  AX, DX
+	SHRQ  $0x02, DX
+	MOVQ  open+56(FP), AX
+	SUBQ  AX, BX
+	SHRQ  $0x02, BX
+	MOVQ  DX, met+64(FP)
+	MOVQ  BX, left+72(FP)
 	VZEROUPPER
 	RET

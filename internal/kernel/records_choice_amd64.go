@@ -17,7 +17,15 @@ func Decide[W ~uint64](records []W, from []Candidate, ranks []uint32) (met, open
 	if !hasAVX512 || len(from) == 0 {
 		return decide(records, from, ranks)
 	}
-	return decideRecords((*uint64)(unsafe.Pointer(unsafe.SliceData(records))), &from[0].At, len(from), unsafe.SliceData(ranks))
+	w, f, r := (*uint64)(unsafe.Pointer(unsafe.SliceData(records))), &from[0].At, unsafe.SliceData(ranks)
+	switch {
+	case len(ranks) <= 32:
+		return decideRecords512x1(w, f, len(from), r, len(ranks))
+	case len(ranks) <= 64:
+		return decideRecords512x2(w, f, len(from), r, len(ranks))
+	default:
+		return decideRecords512gather(w, f, len(from), r, len(ranks))
+	}
 }
 
 // AppendCandidates appends a candidate for each bit of mask, and has its record and
@@ -36,6 +44,14 @@ func AppendCandidates[W ~uint64, T ~uint32](dst []Candidate, records []W, ids []
 	return dst
 }
 
+// FetchLanes asks for the records of lanes, stride words each, which AppendDecided is to
+// test later.
+func FetchLanes[W ~uint64](records []W, stride int, lanes []uint32) {
+	if len(lanes) > 0 {
+		fetchLanes((*uint64)(unsafe.Pointer(unsafe.SliceData(records))), uint64(stride), unsafe.SliceData(lanes), uint64(len(lanes)))
+	}
+}
+
 // AppendDecided tests the records of lanes, stride words each, lane by lane from the
 // first on, against the ranks of an event by attribute. The first word of a record is
 // an ID: it appends to ids that of each lane of which every word is met, and to open
@@ -46,7 +62,16 @@ func AppendDecided[W ~uint64, T ~uint32](ids []T, open []uint32, records []W, st
 	}
 	i, o, n := len(ids), len(open), len(lanes)
 	ids, open = slices.Grow(ids, n)[:i+n], slices.Grow(open, n)[:o+n]
-	met, left := decideLanes512((*uint64)(unsafe.Pointer(unsafe.SliceData(records))), uint64(stride), unsafe.SliceData(lanes), uint64(n),
-		unsafe.SliceData(ranks), (*uint32)(unsafe.Pointer(&ids[i])), &open[o])
+	w, l, r := (*uint64)(unsafe.Pointer(unsafe.SliceData(records))), unsafe.SliceData(lanes), unsafe.SliceData(ranks)
+	toIDs, toOpen := (*uint32)(unsafe.Pointer(&ids[i])), &open[o]
+	var met, left uint64
+	switch {
+	case len(ranks) <= 32:
+		met, left = decideLanes512x1(w, uint64(stride), l, uint64(n), r, len(ranks), toIDs, toOpen)
+	case len(ranks) <= 64:
+		met, left = decideLanes512x2(w, uint64(stride), l, uint64(n), r, len(ranks), toIDs, toOpen)
+	default:
+		met, left = decideLanes512gather(w, uint64(stride), l, uint64(n), r, len(ranks), toIDs, toOpen)
+	}
 	return ids[:i+int(met)], open[:o+int(left)]
 }

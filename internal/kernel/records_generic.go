@@ -15,6 +15,9 @@ func AppendCandidates[W ~uint64, T ~uint32](dst []Candidate, _ []W, _ []T, at, w
 	return appendCandidates(dst, at, words, lane, mask)
 }
 
+// FetchLanes does nothing.
+func FetchLanes[W ~uint64]([]W, int, []uint32) {}
+
 // AppendDecided tests the records of lanes, stride words each, lane by lane from the
 // first on, against the ranks of an event by attribute. The first word of a record is
 // an ID: it appends to ids that of each lane of which every word is met, and to open

@@ -16,6 +16,8 @@ const (
 	line      = 64 // lanes of one byte
 	slotBytes = 3 * line
 	tableMax  = 256 // offset of Tables.Max
+	rowShift  = 7   // a row is two lines
+	rowsAhead = 4   // blocks
 )
 
 // Predicates of VPCMPUB.
@@ -254,7 +256,9 @@ func filter256() {
 	RET()
 }
 
-// appendLanes512 keeps the next block's rows on their way while it works on one.
+// appendLanes512 keeps the rows of the next blocks on their way while it works on one.
+// They are asked for into the second cache, which has more of them on their way at a
+// time than the first, and has the two lines of a row come together.
 func appendLanes512() {
 	TEXT("appendLanes512", NOSPLIT, "func(dst *uint32, data *byte, stride uint64, blocks *uint32, n int, rows *uint32, columns int, live *uint64) *uint32")
 	Pragma("noescape")
@@ -265,7 +269,7 @@ func appendLanes512() {
 	blocks := Load(Param("blocks"), GP64())
 	rows := Load(Param("rows"), GP64())
 	columns := Load(Param("columns"), GP64())
-	words := AllocLocal(line)
+	words := AllocLocal(2 * line)
 
 	i := GP64()
 	XORQ(i, i)
@@ -277,12 +281,14 @@ func appendLanes512() {
 	MOVQ(number, block)
 	IMULQ(Load(Param("stride"), GP64()), block)
 	ADDQ(data, block)
-	SHLQ(Imm(6), number) // 8 words of 8 bytes
-	acc := ZMM()
-	VMOVDQU64(Mem{Base: Load(Param("live"), GP64()), Index: number, Scale: 1}, acc)
-	Comment("The block after the next, or the last.")
+	SHLQ(Imm(rowShift), number)
+	low, high := ZMM(), ZMM()
+	live := Load(Param("live"), GP64())
+	VMOVDQU64(Mem{Base: live, Index: number, Scale: 1}, low)
+	VMOVDQU64(Mem{Base: live, Index: number, Scale: 1, Disp: line}, high)
+	Comment("The block some places on, or the last.")
 	ahead := GP64()
-	LEAQ(Mem{Base: i, Disp: 2}, ahead)
+	LEAQ(Mem{Base: i, Disp: rowsAhead}, ahead)
 	last := GP64()
 	Load(Param("n"), last)
 	DECQ(last)
@@ -296,20 +302,27 @@ func appendLanes512() {
 	XORQ(j, j)
 	Label("row")
 	MOVL(Mem{Base: rows, Index: j, Scale: 4}, row.As32())
-	SHLQ(Imm(6), row)
-	PREFETCHT0(Mem{Base: ahead, Index: row, Scale: 1})
-	VPANDQ(Mem{Base: block, Index: row, Scale: 1}, acc, acc)
+	SHLQ(Imm(rowShift), row)
+	PREFETCHT1(Mem{Base: ahead, Index: row, Scale: 1})
+	PREFETCHT1(Mem{Base: ahead, Index: row, Scale: 1, Disp: line})
+	VPANDQ(Mem{Base: block, Index: row, Scale: 1}, low, low)
+	VPANDQ(Mem{Base: block, Index: row, Scale: 1, Disp: line}, high, high)
 	INCQ(j)
 	CMPQ(j, columns)
 	JB(LabelRef("row"))
 
-	k, left := K(), GP64()
-	VPTESTMQ(acc, acc, k)
-	KORTESTB(k, k)
+	k, l, left, upper := K(), K(), GP64(), GP64()
+	VPTESTMQ(low, low, k)
+	VPTESTMQ(high, high, l)
+	KORTESTB(k, l)
 	JZ(LabelRef("next"))
-	VMOVDQU64(acc, words)
+	VMOVDQU64(low, words)
+	VMOVDQU64(high, words.Offset(line))
 	KMOVB(k, left.As32())
-	SHLQ(Imm(3), number) // 512 lanes, as 64 times 8
+	KMOVB(l, upper.As32())
+	SHLQ(Imm(8), upper)
+	ORQ(upper, left)
+	SHLQ(Imm(3), number) // 1024 lanes, as 128 times 8
 	Label("word")
 	w, word, lane := GP64(), GP64(), GP64()
 	TZCNTQ(left, w)
@@ -359,8 +372,9 @@ func fetchRows() {
 	Label("loop")
 	row := GP64()
 	MOVL(Mem{Base: rows}, row.As32())
-	SHLQ(Imm(6), row)
-	PREFETCHT0(Mem{Base: block, Index: row, Scale: 1})
+	SHLQ(Imm(rowShift), row)
+	PREFETCHT1(Mem{Base: block, Index: row, Scale: 1})
+	PREFETCHT1(Mem{Base: block, Index: row, Scale: 1, Disp: line})
 	ADDQ(Imm(4), rows)
 	DECQ(n)
 	JNZ(LabelRef("loop"))

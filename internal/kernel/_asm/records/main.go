@@ -4,6 +4,8 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -48,8 +50,11 @@ const (
 func main() {
 	ConstraintExpr("amd64,!purego")
 	fetch()
-	decide()
-	decideLanes()
+	fetchLanes()
+	for _, tables := range []int{1, 2, 0} {
+		decide(tables)
+		decideLanes(tables)
+	}
 	Generate()
 }
 
@@ -89,22 +94,111 @@ func fetch() {
 	RET()
 }
 
+// fetchLanes asks for records into the second cache, which has more of them on their way
+// at a time than the first.
+func fetchLanes() {
+	TEXT("fetchLanes", NOSPLIT, "func(records *uint64, stride uint64, lanes *uint32, n uint64)")
+	Pragma("noescape")
+	Doc("fetchLanes fetches the first and the last line of the records of n > 0 lanes.")
+	records := Load(Param("records"), GP64())
+	bytes := Load(Param("stride"), GP64())
+	SHLQ(Imm(3), bytes)
+	lanes := Load(Param("lanes"), GP64())
+	n := Load(Param("n"), GP64())
+	Label("lane")
+	a := laneRecord(records, lanes, nil, bytes)
+	PREFETCHT1(Mem{Base: a})
+	PREFETCHT1(Mem{Base: a, Index: bytes, Scale: 1, Disp: -8})
+	ADDQ(Imm(4), lanes)
+	DECQ(n)
+	JNZ(LabelRef("lane"))
+	RET()
+}
+
+// laneRecord returns where the record of the i-th lane begins, nil standing for 0.
+func laneRecord(records, lanes, i, bytes Register) GPVirtual {
+	a := GP64()
+	at := Mem{Base: lanes}
+	if i != nil {
+		at.Index, at.Scale = i, 4
+	}
+	MOVL(at, a.As32())
+	IMULQ(bytes, a)
+	ADDQ(records, a)
+	return a
+}
+
 // constants are what the tests of words compare with.
 type constants struct {
 	rankMask, kindMask, notKind, inKind, zero, lows, highs VecVirtual
+
+	ranks  Register
+	tables []VecVirtual // the ranks, 16 in each; nil if they are gathered
+	upper  VecVirtual   // the bit of an attribute's number that tells the second pair of tables
 }
 
-func newConstants() constants {
+// name returns that of a function for so many tables of 32 ranks, 0 if they are gathered,
+// and for which attribute numbers it is.
+func name(of string, tables int) (name, attrs string) {
+	if tables == 0 {
+		return of + "512gather", "any attribute numbers"
+	}
+	return fmt.Sprintf("%s512x%d", of, tables), fmt.Sprintf("attribute numbers below %d", 32*tables)
+}
+
+// newConstants reads the ranks, of which there are attrs, into so many tables of 32.
+func newConstants(ranks, attrs Register, tables int) constants {
 	c := constants{
-		broadcast(1<<rankBits - 1), broadcast(7), broadcast(notKind), broadcast(inKind), ZMM(), broadcast(lows), broadcast(highs),
+		rankMask: broadcast(1<<rankBits - 1), kindMask: broadcast(7), notKind: broadcast(notKind), inKind: broadcast(inKind),
+		zero: ZMM(), lows: broadcast(lows), highs: broadcast(highs), ranks: ranks,
 	}
 	VPXORQ(c.zero, c.zero, c.zero)
+	if tables == 0 {
+		return c
+	}
+	there := GP64()
+	MOVQ(I32(-1), there)
+	BZHIQ(attrs, there, there)
+	for i := range 2 * tables {
+		k, z := K(), ZMM()
+		KMOVW(there.As32(), k)
+		VMOVDQU32_Z(Mem{Base: ranks, Disp: 64 * i}, k, z)
+		SHRQ(Imm(16), there)
+		c.tables = append(c.tables, z)
+	}
+	if tables > 1 {
+		c.upper = broadcast(32)
+	}
 	return c
+}
+
+// ranksOf returns the ranks of the attributes that are there, a quad word each.
+func (c *constants) ranksOf(attr VecVirtual, there OpmaskVirtual) VecVirtual {
+	rank := ZMM()
+	if c.tables == nil {
+		gather, narrow := K(), YMM()
+		KMOVW(there, gather)
+		VPXOR(narrow, narrow, narrow)
+		VPGATHERQD(Mem{Base: c.ranks, Index: attr, Scale: 4}, gather, narrow)
+		VPMOVZXDQ(narrow, rank)
+		return rank
+	}
+	VMOVDQA64(attr, rank)
+	VPERMI2D(c.tables[1], c.tables[0], rank)
+	if len(c.tables) > 2 {
+		high, k := ZMM(), K()
+		VMOVDQA64(attr, high)
+		VPERMI2D(c.tables[3], c.tables[2], high)
+		VPTESTMQ(c.upper, attr, k)
+		VMOVDQA64(high, k, rank)
+	}
+	VPANDQ(c.rankMask, rank, rank) // the upper halves are of attribute 0
+	return rank
 }
 
 // test tests the words of at that are there. failed are those that fail, decided
 // those that ranks decide. The label is for a branch in it.
-func (c *constants) test(label string, at, ranks Register, there OpmaskVirtual) (failed, decided OpmaskVirtual) {
+func (c *constants) test(label string, at Register, there OpmaskVirtual) (failed, decided OpmaskVirtual) {
 	w, kind, attr := ZMM(), ZMM(), ZMM()
 	VMOVDQU64_Z(Mem{Base: at}, there, w)
 	VPSRLQ(Imm(kindShift), w, kind)
@@ -113,13 +207,8 @@ func (c *constants) test(label string, at, ranks Register, there OpmaskVirtual) 
 
 	decided = K() // a range, none of a range, or one of six keys
 	VPCMPUQ(Imm(lessSame), c.inKind, kind, there, decided)
-	gather := K()
-	KMOVW(decided, gather)
-	narrow := YMM()
-	VPXOR(narrow, narrow, narrow)
-	VPGATHERQD(Mem{Base: ranks, Index: attr, Scale: 4}, gather, narrow)
-	rank, lo, hi := ZMM(), ZMM(), ZMM()
-	VPMOVZXDQ(narrow, rank)
+	rank := c.ranksOf(attr, decided)
+	lo, hi := ZMM(), ZMM()
 	VPSRLQ(Imm(loShift), w, lo)
 	VPANDQ(c.rankMask, lo, lo)
 	VPANDQ(c.rankMask, w, hi)
@@ -174,21 +263,23 @@ func (c *constants) testKeys(w, rank VecVirtual, keys, in OpmaskVirtual) {
 	KORW(hit, rest, in)
 }
 
-// decide takes eight words of a record at a time.
-func decide() {
-	TEXT("decideRecords", NOSPLIT, "func(records *uint64, from *uint32, n int, ranks *uint32) (met, open uint64)")
+// decide takes eight words of a record at a time. It goes on where they fail, but for long
+// records: whether they do is not to be foretold, and a wrong guess costs more than
+// the words.
+func decide(tables int) {
+	name, attrs := name("decideRecords", tables)
+	TEXT(name, NOSPLIT, "func(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met, open uint64)")
 	Pragma("noescape")
-	Doc("decideRecords is decide for n > 0 candidates, with AVX-512 F.")
+	Doc(name + " is decide for n > 0 candidates and " + attrs + ", with AVX-512 F.")
 	records := Load(Param("records"), GP64())
 	from := Load(Param("from"), GP64())
 	n := Load(Param("n"), GP64())
-	ranks := Load(Param("ranks"), GP64())
+	c := newConstants(Load(Param("ranks"), GP64()), Load(Param("attrs"), GP64()), tables)
 
 	met, open, i := GP64(), GP64(), GP64()
 	XORQ(met, met)
 	XORQ(open, open)
 	XORQ(i, i)
-	c := newConstants()
 
 	Label("record")
 	at, left := GP64(), GP64()
@@ -196,26 +287,14 @@ func decide() {
 	MOVL(Mem{Base: from, Disp: wordsAt}, left.As32())
 	ADDQ(Imm(candidateBytes), from)
 	LEAQ(Mem{Base: records, Index: at, Scale: 8}, at)
-	unsure := GP32()
-	XORL(unsure, unsure)
 
-	Label("words")
-	there := firstWords(left, 0xff)
-	failed, decided := c.test("keys", at, ranks, there)
-	KORTESTW(failed, failed)
-	JNZ(LabelRef("next"))
-	orOthers(unsure, there, decided)
-	ADDQ(Imm(64), at)
-	SUBL(Imm(8), left.As32())
-	JA(LabelRef("words"))
-
-	TESTL(unsure, unsure)
-	JNZ(LabelRef("open"))
-	BTSQ(i, met)
-	JMP(LabelRef("next"))
-	Label("open")
-	BTSQ(i, open)
-	Label("next")
+	bad, unsure := c.testRecord(at, left, 0xff)
+	sure, both := GP64(), GP64()
+	verdict(bad, unsure, sure, both)
+	SHLXQ(i, sure, sure)
+	ORQ(sure, met)
+	SHLXQ(i, both, both)
+	ORQ(both, open)
 	INCQ(i)
 	CMPQ(i, n)
 	JB(LabelRef("record"))
@@ -223,6 +302,49 @@ func decide() {
 	Store(open, ReturnIndex(1))
 	VZEROUPPER()
 	RET()
+}
+
+// testRecord tests so many words, of the first eight those in first. bad and unsure are
+// not zero if some fail, and if some are not decided.
+func (c *constants) testRecord(at, left GPVirtual, first uint32) (bad, unsure GPVirtual) {
+	bad, unsure = GP32(), GP32()
+	fails, others := K(), K()
+	there := firstWords(left, first)
+	failed, decided := c.test("keysFirst", at, there)
+	KMOVW(failed, fails)
+	KXORW(decided, there, others)
+	SUBL(Imm(8), left.As32())
+	JBE(LabelRef("tested"))
+	Label("words")
+	ADDQ(Imm(64), at)
+	there = firstWords(left, 0xff)
+	failed, decided = c.test("keysRest", at, there)
+	KORW(failed, fails, fails)
+	KXORW(decided, there, there)
+	KORW(there, others, others)
+	SUBL(Imm(8), left.As32())
+	JBE(LabelRef("tested"))
+	KORTESTW(fails, fails)
+	JZ(LabelRef("words"))
+	Label("tested")
+	KMOVW(fails, bad)
+	KMOVW(others, unsure)
+	return bad, unsure
+}
+
+// verdict sets met to 1 if all is met for sure, and open if nothing failed but not all
+// is sure; else to 0.
+func verdict(bad, unsure, met, open Register) {
+	XORL(met.(GPVirtual).As32(), met.(GPVirtual).As32())
+	XORL(open.(GPVirtual).As32(), open.(GPVirtual).As32())
+	CMPL(unsure, Imm(1)) // carries if there are none
+	SBBL(unsure, unsure)
+	NOTL(unsure) // all ones if not all is sure
+	TESTL(bad, bad)
+	SETEQ(met.(GPVirtual).As8())
+	MOVL(met.(GPVirtual).As32(), open.(GPVirtual).As32())
+	ANDL(unsure, open.(GPVirtual).As32())
+	XORL(open.(GPVirtual).As32(), met.(GPVirtual).As32())
 }
 
 // firstWords returns which of eight words are there, left being how many, and of
@@ -236,28 +358,20 @@ func firstWords(left GPVirtual, of uint32) OpmaskVirtual {
 	return there
 }
 
-// orOthers notes in unsure the words that are there but are not decided.
-func orOthers(unsure Register, there, decided OpmaskVirtual) {
-	undecided, u := K(), GP32()
-	KXORW(decided, there, undecided)
-	KMOVW(undecided, u)
-	ORL(u, unsure)
-}
-
 // decideLanes keeps records on their way while it tests others.
-func decideLanes() {
-	TEXT("decideLanes512", NOSPLIT, "func(records *uint64, stride uint64, lanes *uint32, n uint64, ranks, ids, open *uint32) (met, left uint64)")
+func decideLanes(tables int) {
+	name, attrs := name("decideLanes", tables)
+	TEXT(name, NOSPLIT, "func(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids, open *uint32) (met, left uint64)")
 	Pragma("noescape")
-	Doc("decideLanes512 is decideLanes for n > 0 lanes, with AVX-512 F.")
+	Doc(name + " is decideLanes for n > 0 lanes and " + attrs + ", with AVX-512 F.")
 	records := Load(Param("records"), GP64())
 	lanes := Load(Param("lanes"), GP64())
-	ranks := Load(Param("ranks"), GP64())
 	ids := Load(Param("ids"), GP64())
 	open := Load(Param("open"), GP64())
 
 	bytes := Load(Param("stride"), GP64())
 	SHLQ(Imm(3), bytes)
-	c := newConstants()
+	c := newConstants(Load(Param("ranks"), GP64()), Load(Param("attrs"), GP64()), tables)
 
 	ahead := GP64()
 	XORQ(ahead, ahead)
@@ -283,41 +397,20 @@ func decideLanes() {
 	MOVQ(lane, first)
 	IMULQ(bytes, first)
 	ADDQ(records, first)
-	at, left, unsure := GP64(), GP64(), GP32()
+	at, left := GP64(), GP64()
 	MOVQ(first, at)
 	Load(Param("stride"), left)
-	XORL(unsure, unsure)
 
 	Comment("The first word is the ID.")
-	there := firstWords(left, 0xfe)
-	failed, decided := c.test("keysFirst", at, ranks, there)
-	KORTESTW(failed, failed)
-	JNZ(LabelRef("next"))
-	orOthers(unsure, there, decided)
-	SUBL(Imm(8), left.As32())
-	JBE(LabelRef("passed"))
-	Label("words")
-	ADDQ(Imm(64), at)
-	there = firstWords(left, 0xff)
-	failed, decided = c.test("keysRest", at, ranks, there)
-	KORTESTW(failed, failed)
-	JNZ(LabelRef("next"))
-	orOthers(unsure, there, decided)
-	SUBL(Imm(8), left.As32())
-	JA(LabelRef("words"))
-
-	Label("passed")
-	TESTL(unsure, unsure)
-	JNZ(LabelRef("open"))
-	id := GP32()
+	bad, unsure := c.testRecord(at, left, 0xfe)
+	Comment("Both are written, and stay if they are right.")
+	id, met, both := GP32(), GP64(), GP64()
 	MOVL(Mem{Base: first}, id)
 	MOVL(id, Mem{Base: ids})
-	ADDQ(Imm(4), ids)
-	JMP(LabelRef("next"))
-	Label("open")
 	MOVL(lane.As32(), Mem{Base: open})
-	ADDQ(Imm(4), open)
-	Label("next")
+	verdict(bad, unsure, met, both)
+	LEAQ(Mem{Base: ids, Index: met, Scale: 4}, ids)
+	LEAQ(Mem{Base: open, Index: both, Scale: 4}, open)
 	INCQ(i)
 	CMPQ(i, Load(Param("n"), GP64()))
 	JB(LabelRef("record"))
@@ -333,10 +426,7 @@ func decideLanes() {
 
 // fetchLane fetches the first and the last line of a lane's record.
 func fetchLane(records, lanes, i, bytes Register) {
-	a := GP64()
-	MOVL(Mem{Base: lanes, Index: i, Scale: 4}, a.As32())
-	IMULQ(bytes, a)
-	ADDQ(records, a)
+	a := laneRecord(records, lanes, i, bytes)
 	PREFETCHT0(Mem{Base: a})
 	PREFETCHT0(Mem{Base: a, Index: bytes, Scale: 1, Disp: -8})
 }
