@@ -157,7 +157,7 @@ func (s *suite) sizes() []int {
 	if s.short {
 		return []int{0, 1, 2, 63, 64, 65, 511, 512, 513}
 	}
-	return []int{0, 1, 2, 63, 64, 65, 255, 256, 257, 511, 512, 513, 1023, 1025, 4096, 4097}
+	return []int{0, 1, 2, 63, 64, 65, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 4096, 4097}
 }
 
 // workloads grows an index through the sizes and shrinks it back, and compares

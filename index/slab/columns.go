@@ -26,17 +26,18 @@ const (
 const (
 	laneBytes   = 3       // of a lane and slot
 	recordBytes = 2 * 64  // of a survivor
-	blockWaste  = 1.5     // lanes reached in blocks of 512 for each in tiles of 64
+	blockWaste  = 1.7     // lanes reached in blocks of 1024 for each in tiles of 64
 	openShare   = 1.0 / 8 // survivors of slots that need their record
 )
 
 // columnSet filters the lanes of one run by columns instead of slots. For each of
-// its attributes the cells are joined into coarse ones, and a block of 512 lanes has
+// its attributes the cells are joined into coarse ones, and a block of 1024 lanes has
 // a row for each of these: a bit for each lane that a value there may satisfy.
 //
 //	block's first row ─▶ attribute 0: coarse cell 0, 1, 2, …   attribute 1: coarse cell 0, …
 //
-// An event reads one row an attribute: 64 bytes for 512 lanes.
+// An event reads one row an attribute: 128 bytes for 1024 lanes, two cache lines that lie
+// together, as these come from memory in little more time than one.
 type columnSet struct {
 	attrs  []uint8      // numbers in slots, the one that clears most lanes first
 	coarse [][256]uint8 // by position in attrs: cell to coarse cell
@@ -147,13 +148,39 @@ func (b *builder) coarsen(set *columnSet) {
 	set.Stride = int(set.first[len(set.attrs)])
 }
 
+// placeColumns gives the rows of all runs their places, in one piece of memory: that is
+// on huge pages nearly as a whole, which several would not be.
+func (b *builder) placeColumns() {
+	rows := 0
+	for _, r := range b.longRuns {
+		if r.columns != nil {
+			rows += blocksOf(r.run) * r.columns.Stride
+		}
+	}
+	if rows == 0 {
+		return
+	}
+	bytes := hugemem.Make[uint8](rows * rowSize)
+	data := unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(bytes))), rows)
+	b.seg.rowBytes = rows * rowSize
+	for _, r := range b.longRuns {
+		if r.columns != nil {
+			n := blocksOf(r.run) * r.columns.Stride
+			r.columns.Data, data = data[:n:n], data[n:]
+		}
+	}
+}
+
+// blocksOf returns how many blocks a run has.
+func blocksOf(r run) int {
+	return (int(r.to)+blockLanes-1)/blockLanes - int(r.from)/blockLanes
+}
+
 // fillColumns writes the rows of a run's blocks.
 func (b *builder) fillColumns(set *columnSet, r run) {
 	set.block = r.from / uint32(blockLanes)
 	set.words = b.seg.rec[r.from/tileLanes]
-	blocks := (int(r.to)+blockLanes-1)/blockLanes - int(set.block)
-	bytes := hugemem.Make[uint8](blocks * set.Stride * int(unsafe.Sizeof(kernel.Block{})))
-	set.Data = unsafe.Slice((*kernel.Block)(unsafe.Pointer(unsafe.SliceData(bytes))), blocks*set.Stride)
+	blocks := blocksOf(r)
 	b.team.spans(blocks, spanLanes/blockLanes, func(from, to int) {
 		for i := from; i < to; i++ {
 			b.fillBlock(set, i)

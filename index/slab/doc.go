@@ -1,11 +1,11 @@
 // Package slab is the house's own index: it reads as few bytes as it can, in an
-// order in which they can be fetched ahead, and decides 64 or 512 conjunctions at a
+// order in which they can be fetched ahead, and decides 64 or 1024 conjunctions at a
 // time.
 //
 // # Terms
 //
 //	lane      a place for one conjunction
-//	tile      64 lanes; block: 8 tiles, 512 lanes
+//	tile      64 lanes; block: 16 tiles, 1024 lanes
 //	key       a value at which some range of an attribute ends
 //	rank      where a value lies among the keys of its attribute, exactly
 //	cell      one of at most 256 intervals of ranks, with about as many keys in each
@@ -34,7 +34,7 @@
 //	                                   │
 //	              ┌────────────────────┴───────────────────┐
 //	              ▼                                        ▼
-//	    tile: slots, 3 × 64 bytes each          block: rows, 64 bytes each,
+//	    tile: slots, 3 × 64 bytes each          block: rows, 128 bytes each,
 //	    until no lane is left                   one for each attribute
 //	              │                                        │
 //	    certain ◀─┤ boundary                               │
@@ -102,7 +102,7 @@
 // For n conjunctions of k predicates: a record of 8k bytes, 3k bytes of slots or
 // 5 bytes an attribute of rows, 4 bytes of ID, 4 or 8 bytes a distinct key, and some 20
 // more one that is a long string, where prefixes are asked for. A match
-// reads 192 bytes for each tile reached and slot needed, or 64 for each block reached
+// reads 192 bytes for each tile reached and slot needed, or 128 for each block reached
 // and attribute, and one or two cache lines for each survivor; builds with the tag
 // "profile" count them. It wins where a share of the conjunctions can be left unread,
 // which is nearly everywhere, and least where a large share of them matches: then its

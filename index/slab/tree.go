@@ -19,10 +19,10 @@ const maxHulls = 8
 // plant makes the trees of the long runs, now that their tiles are filled.
 func (b *builder) plant() {
 	b.seg.hulls.From = append(b.seg.hulls.From, 0)
+	b.placeColumns()
 	for _, r := range b.longRuns {
 		if r.columns != nil {
 			b.fillColumns(r.columns, r.run)
-			b.seg.rowBytes += len(r.columns.Data) * rowSize
 		}
 		b.seg.trees[r.from] = &tree{b.plantRun(r), r.columns}
 	}

@@ -121,7 +121,7 @@ func (p *part) matchTiles() {
 }
 
 // maxPending bounds how many lanes wait for their records.
-const maxPending = 1 << 12
+const maxPending = 1 << 8
 
 // matchBlocks filters the blocks that were found.
 func (p *part) matchBlocks() {
@@ -160,7 +160,7 @@ func (p *part) liveOf(set *columnSet) []kernel.Block {
 
 // fetchBlocks asks for the rows of the first blocks: the kernel asks for the others.
 func (p *part) fetchBlocks(set *columnSet, blocks, rows []uint32) {
-	for _, b := range blocks[:min(len(blocks), 4)] {
+	for _, b := range blocks[:min(len(blocks), kernel.BlocksAhead)] {
 		kernel.FetchRows(&set.Columns, b, rows)
 	}
 }

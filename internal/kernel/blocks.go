@@ -9,6 +9,9 @@ type Block [16]uint64
 // BlockTiles is the number of tiles in a block.
 const BlockTiles = len(Block{})
 
+// BlocksAhead is how many blocks ahead of the one at work AppendLanes asks for rows.
+const BlocksAhead = 4
+
 // MaxBlocks is how many blocks AppendLanes takes at a time.
 const MaxBlocks = 32
 

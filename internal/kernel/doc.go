@@ -17,11 +17,11 @@
 // interval from lo to hi. All 64 are decided by a table look-up in registers and
 // two comparisons.
 //
-// Columns are the other form: a bit for each of 512 lanes, for each attribute and
+// Columns are the other form: a bit for each of 1024 lanes, for each attribute and
 // interval of its domain. A value picks one row of each attribute, and lanes are those
 // that are set in all.
 //
-//	block 0: attribute 0: row 0, row 1, …  attribute 1: row 0, …     one cache line a row
+//	block 0: attribute 0: row 0, row 1, …  attribute 1: row 0, …     two cache lines a row
 //	block 1: …
 //
 // Rows are the third: bits one after the other, of any number of lanes, of which some

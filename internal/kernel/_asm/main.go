@@ -17,7 +17,7 @@ const (
 	slotBytes = 3 * line
 	tableMax  = 256 // offset of Tables.Max
 	rowShift  = 7   // a row is two lines
-	rowsAhead = 4   // blocks
+	rowsAhead = 4   // blocks: BlocksAhead of package kernel
 )
 
 // Predicates of VPCMPUB.
