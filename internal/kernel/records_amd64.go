@@ -34,6 +34,16 @@ func decideRecords512x2(records *uint64, from *uint32, n int, ranks *uint32, att
 //go:noescape
 func decideLanes512x2(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
 
+// decideRecords512x4 is decide for n > 0 candidates and attribute numbers below 128, with AVX-512 F.
+//
+//go:noescape
+func decideRecords512x4(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
+
+// decideLanes512x4 is decideLanes for n > 0 lanes and attribute numbers below 128, with AVX-512 F.
+//
+//go:noescape
+func decideLanes512x4(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+
 // decideRecords512gather is decide for n > 0 candidates and any attribute numbers, with AVX-512 F.
 //
 //go:noescape

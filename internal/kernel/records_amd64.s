@@ -58,7 +58,7 @@ lane:
 	RET
 
 // func decideRecords512x1(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, CMOV
 TEXT ·decideRecords512x1(SB), NOSPLIT, $0-56
 	MOVQ         records+0(FP), AX
 	MOVQ         from+8(FP), CX
@@ -78,6 +78,9 @@ TEXT ·decideRecords512x1(SB), NOSPLIT, $0-56
 	MOVQ         $0x0000808080808080, DI
 	VPBROADCASTQ DI, Z6
 	VPXORQ       Z4, Z4, Z4
+	XORL         DI, DI
+	SUBQ         $0x00000000, SI
+	CMOVQLT      DI, SI
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -242,7 +245,7 @@ tested:
 	RET
 
 // func decideLanes512x1(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
-// Requires: AVX, AVX512F, BMI2, MMX+
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
 TEXT ·decideLanes512x1(SB), NOSPLIT, $0-80
 	MOVQ         records+0(FP), AX
 	MOVQ         lanes+16(FP), CX
@@ -265,6 +268,9 @@ TEXT ·decideLanes512x1(SB), NOSPLIT, $0-80
 	MOVQ         $0x0000808080808080, R9
 	VPBROADCASTQ R9, Z6
 	VPXORQ       Z4, Z4, Z4
+	XORL         R9, R9
+	SUBQ         $0x00000000, R8
+	CMOVQLT      R9, R8
 	MOVQ         $-1, R9
 	BZHIQ        R8, R9, R9
 	KMOVW        R9, K1
@@ -468,7 +474,7 @@ tested:
 	RET
 
 // func decideRecords512x2(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
-// Requires: AVX, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2, CMOV
 TEXT ·decideRecords512x2(SB), NOSPLIT, $0-56
 	MOVQ         records+0(FP), AX
 	MOVQ         from+8(FP), CX
@@ -488,6 +494,9 @@ TEXT ·decideRecords512x2(SB), NOSPLIT, $0-56
 	MOVQ         $0x0000808080808080, DI
 	VPBROADCASTQ DI, Z6
 	VPXORQ       Z4, Z4, Z4
+	XORL         DI, DI
+	SUBQ         $0x00000000, SI
+	CMOVQLT      DI, SI
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -668,7 +677,7 @@ tested:
 	RET
 
 // func decideLanes512x2(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
-// Requires: AVX, AVX512F, BMI2, MMX+
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
 TEXT ·decideLanes512x2(SB), NOSPLIT, $0-80
 	MOVQ         records+0(FP), AX
 	MOVQ         lanes+16(FP), CX
@@ -691,6 +700,9 @@ TEXT ·decideLanes512x2(SB), NOSPLIT, $0-80
 	MOVQ         $0x0000808080808080, R9
 	VPBROADCASTQ R9, Z6
 	VPXORQ       Z4, Z4, Z4
+	XORL         R9, R9
+	SUBQ         $0x00000000, R8
+	CMOVQLT      R9, R8
 	MOVQ         $-1, R9
 	BZHIQ        R8, R9, R9
 	KMOVW        R9, K1
@@ -861,6 +873,526 @@ words:
 keysRest:
 	VPCMPUQ $0x00, Z2, Z13, K4, K6
 	VPCMPUQ $0x00, Z4, Z15, K6, K7
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW    K5, K4, K5
+	KXORW    K6, K5, K5
+	KORW     K7, K5, K5
+	KORW     K5, K1, K1
+	KXORW    K4, K3, K3
+	KORW     K3, K2, K2
+	SUBL     $0x08, R12
+	JBE      tested
+	KORTESTW K1, K1
+	JZ       words
+
+tested:
+	KMOVW K1, R11
+	KMOVW K2, R12
+
+	// Both are written, and stay if they are right.
+	MOVL  (R10), R10
+	MOVL  R10, (DX)
+	MOVL  R9, (BX)
+	XORL  R9, R9
+	XORL  R10, R10
+	CMPL  R12, $0x01
+	SBBL  R12, R12
+	NOTL  R12
+	TESTL R11, R11
+	SETEQ R9
+	MOVL  R9, R10
+	ANDL  R12, R10
+	XORL  R10, R9
+	LEAQ  (DX)(R9*4), DX
+	LEAQ  (BX)(R10*4), BX
+	INCQ  R8
+	MOVQ  n+24(FP), R9
+	CMPQ  R8, R9
+	JB    record
+	MOVQ  ids+48(FP), AX
+	SUBQ  AX, DX
+	SHRQ  $0x02, DX
+	MOVQ  open+56(FP), AX
+	SUBQ  AX, BX
+	SHRQ  $0x02, BX
+	MOVQ  DX, met+64(FP)
+	MOVQ  BX, left+72(FP)
+	VZEROUPPER
+	RET
+
+// func decideRecords512x4(records *uint64, from *uint32, n int, ranks *uint32, attrs int) (met uint64, open uint64)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·decideRecords512x4(SB), NOSPLIT, $0-56
+	MOVQ         records+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         ranks+24(FP), BX
+	MOVQ         attrs+32(FP), SI
+	MOVQ         $0x0000000000ffffff, DI
+	VPBROADCASTQ DI, Z0
+	MOVQ         $0x0000000000000007, DI
+	VPBROADCASTQ DI, Z1
+	MOVQ         $0x0000000000000003, DI
+	VPBROADCASTQ DI, Z2
+	MOVQ         $0x0000000000000004, DI
+	VPBROADCASTQ DI, Z3
+	MOVQ         $0x0000010101010101, DI
+	VPBROADCASTQ DI, Z5
+	MOVQ         $0x0000808080808080, DI
+	VPBROADCASTQ DI, Z6
+	VPXORQ       Z4, Z4, Z4
+	XORL         R8, R8
+	MOVQ         SI, DI
+	SUBQ         $0x00000000, DI
+	CMOVQLT      R8, DI
+	MOVQ         $-1, R8
+	BZHIQ        DI, R8, R8
+	KMOVW        R8, K1
+	VMOVDQU32.Z  (BX), K1, Z7
+	SHRQ         $0x10, R8
+	KMOVW        R8, K1
+	VMOVDQU32.Z  64(BX), K1, Z8
+	SHRQ         $0x10, R8
+	KMOVW        R8, K1
+	VMOVDQU32.Z  128(BX), K1, Z9
+	SHRQ         $0x10, R8
+	KMOVW        R8, K1
+	VMOVDQU32.Z  192(BX), K1, Z10
+	SHRQ         $0x10, R8
+	XORL         DI, DI
+	SUBQ         $0x00000040, SI
+	CMOVQLT      DI, SI
+	MOVQ         $-1, DI
+	BZHIQ        SI, DI, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  256(BX), K1, Z11
+	SHRQ         $0x10, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  320(BX), K1, Z12
+	SHRQ         $0x10, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  384(BX), K1, Z13
+	SHRQ         $0x10, DI
+	KMOVW        DI, K1
+	VMOVDQU32.Z  448(BX), K1, Z14
+	SHRQ         $0x10, DI
+	MOVQ         $0x0000000000000020, BX
+	VPBROADCASTQ BX, Z15
+	MOVQ         $0x0000000000000040, BX
+	VPBROADCASTQ BX, Z16
+	XORQ         BX, BX
+	XORQ         SI, SI
+	XORQ         DI, DI
+
+record:
+	MOVL        (CX), R8
+	MOVL        4(CX), R9
+	ADDQ        $0x0c, CX
+	LEAQ        (AX)(R8*8), R8
+	MOVL        $0x000000ff, R10
+	BZHIL       R9, R10, R10
+	KMOVW       R10, K2
+	VMOVDQU64.Z (R8), K2, Z17
+	VPSRLQ      $0x30, Z17, Z18
+	VPANDQ      Z1, Z18, Z18
+	VPSRLQ      $0x33, Z17, Z19
+	VPCMPUQ     $0x02, Z3, Z18, K2, K3
+	VMOVDQA64   Z19, Z20
+	VPERMI2D    Z8, Z7, Z20
+	VMOVDQA64   Z19, Z21
+	VPERMI2D    Z10, Z9, Z21
+	VPTESTMQ    Z15, Z19, K1
+	VMOVDQA64   Z21, K1, Z20
+	VMOVDQA64   Z19, Z21
+	VPERMI2D    Z12, Z11, Z21
+	VMOVDQA64   Z19, Z24
+	VPERMI2D    Z14, Z13, Z24
+	VPTESTMQ    Z15, Z19, K1
+	VMOVDQA64   Z24, K1, Z21
+	VPTESTMQ    Z16, Z19, K1
+	VMOVDQA64   Z21, K1, Z20
+	VPANDQ      Z0, Z20, Z20
+	VPSRLQ      $0x18, Z17, Z19
+	VPANDQ      Z0, Z19, Z19
+	VPANDQ      Z0, Z17, Z21
+	VPCMPUQ     $0x02, Z20, Z19, K3, K1
+	VPCMPUQ     $0x02, Z21, Z20, K1, K1
+	VPCMPUQ     $0x00, Z3, Z18, K3, K4
+	KORTESTW    K4, K4
+	JZ          keysFirst
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z20, Z19
+	VPTERNLOGQ $0xff, Z22, Z22, Z22
+	VPADDQ     Z22, Z19, Z19
+	VPSLLQ     $0x3f, Z20, Z22
+	VPTESTMQ   Z22, Z22, K4, K5
+	VPTERNLOGQ $0xff, Z19, Z19, K5, Z19
+
+	// In each byte.
+	VPSLLQ $0x38, Z19, Z19
+	VPSRLQ $0x08, Z19, Z22
+	VPORQ  Z22, Z19, Z19
+	VPSRLQ $0x10, Z19, Z22
+	VPORQ  Z22, Z19, Z19
+	VPSRLQ $0x20, Z19, Z22
+	VPORQ  Z22, Z19, Z19
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z17, Z19, Z19
+	VPSUBQ   Z5, Z19, Z22
+	VPANDNQ  Z22, Z19, Z22
+	VPTESTMQ Z6, Z22, K4, K5
+	KANDNW   K1, K4, K1
+	KORW     K5, K1, K1
+
+keysFirst:
+	VPCMPUQ $0x00, Z2, Z18, K3, K4
+	VPCMPUQ $0x00, Z4, Z20, K4, K5
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW K1, K3, K1
+	KXORW K4, K1, K1
+	KORW  K5, K1, K1
+	KMOVW K1, K1
+	KXORW K3, K2, K2
+	SUBL  $0x08, R9
+	JBE   tested
+
+words:
+	ADDQ        $0x40, R8
+	MOVL        $0x000000ff, R10
+	BZHIL       R9, R10, R10
+	KMOVW       R10, K3
+	VMOVDQU64.Z (R8), K3, Z17
+	VPSRLQ      $0x30, Z17, Z18
+	VPANDQ      Z1, Z18, Z18
+	VPSRLQ      $0x33, Z17, Z19
+	VPCMPUQ     $0x02, Z3, Z18, K3, K4
+	VMOVDQA64   Z19, Z20
+	VPERMI2D    Z8, Z7, Z20
+	VMOVDQA64   Z19, Z21
+	VPERMI2D    Z10, Z9, Z21
+	VPTESTMQ    Z15, Z19, K5
+	VMOVDQA64   Z21, K5, Z20
+	VMOVDQA64   Z19, Z21
+	VPERMI2D    Z12, Z11, Z21
+	VMOVDQA64   Z19, Z24
+	VPERMI2D    Z14, Z13, Z24
+	VPTESTMQ    Z15, Z19, K5
+	VMOVDQA64   Z24, K5, Z21
+	VPTESTMQ    Z16, Z19, K5
+	VMOVDQA64   Z21, K5, Z20
+	VPANDQ      Z0, Z20, Z20
+	VPSRLQ      $0x18, Z17, Z19
+	VPANDQ      Z0, Z19, Z19
+	VPANDQ      Z0, Z17, Z21
+	VPCMPUQ     $0x02, Z20, Z19, K4, K5
+	VPCMPUQ     $0x02, Z21, Z20, K5, K5
+	VPCMPUQ     $0x00, Z3, Z18, K4, K6
+	KORTESTW    K6, K6
+	JZ          keysRest
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z20, Z19
+	VPTERNLOGQ $0xff, Z23, Z23, Z23
+	VPADDQ     Z23, Z19, Z19
+	VPSLLQ     $0x3f, Z20, Z23
+	VPTESTMQ   Z23, Z23, K6, K7
+	VPTERNLOGQ $0xff, Z19, Z19, K7, Z19
+
+	// In each byte.
+	VPSLLQ $0x38, Z19, Z19
+	VPSRLQ $0x08, Z19, Z23
+	VPORQ  Z23, Z19, Z19
+	VPSRLQ $0x10, Z19, Z23
+	VPORQ  Z23, Z19, Z19
+	VPSRLQ $0x20, Z19, Z23
+	VPORQ  Z23, Z19, Z19
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z17, Z19, Z19
+	VPSUBQ   Z5, Z19, Z23
+	VPANDNQ  Z23, Z19, Z23
+	VPTESTMQ Z6, Z23, K6, K7
+	KANDNW   K5, K6, K5
+	KORW     K7, K5, K5
+
+keysRest:
+	VPCMPUQ $0x00, Z2, Z18, K4, K6
+	VPCMPUQ $0x00, Z4, Z20, K6, K7
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW    K5, K4, K5
+	KXORW    K6, K5, K5
+	KORW     K7, K5, K5
+	KORW     K5, K1, K1
+	KXORW    K4, K3, K3
+	KORW     K3, K2, K2
+	SUBL     $0x08, R9
+	JBE      tested
+	KORTESTW K1, K1
+	JZ       words
+
+tested:
+	KMOVW K1, R8
+	KMOVW K2, R9
+	XORL  R10, R10
+	XORL  R11, R11
+	CMPL  R9, $0x01
+	SBBL  R9, R9
+	NOTL  R9
+	TESTL R8, R8
+	SETEQ R10
+	MOVL  R10, R11
+	ANDL  R9, R11
+	XORL  R11, R10
+	SHLXQ DI, R10, R10
+	ORQ   R10, BX
+	SHLXQ DI, R11, R11
+	ORQ   R11, SI
+	INCQ  DI
+	CMPQ  DI, DX
+	JB    record
+	MOVQ  BX, met+40(FP)
+	MOVQ  SI, open+48(FP)
+	VZEROUPPER
+	RET
+
+// func decideLanes512x4(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+// Requires: AVX, AVX512F, BMI2, CMOV, MMX+
+TEXT ·decideLanes512x4(SB), NOSPLIT, $0-80
+	MOVQ         records+0(FP), AX
+	MOVQ         lanes+16(FP), CX
+	MOVQ         ids+48(FP), DX
+	MOVQ         open+56(FP), BX
+	MOVQ         stride+8(FP), SI
+	SHLQ         $0x03, SI
+	MOVQ         ranks+32(FP), DI
+	MOVQ         attrs+40(FP), R8
+	MOVQ         $0x0000000000ffffff, R9
+	VPBROADCASTQ R9, Z0
+	MOVQ         $0x0000000000000007, R9
+	VPBROADCASTQ R9, Z1
+	MOVQ         $0x0000000000000003, R9
+	VPBROADCASTQ R9, Z2
+	MOVQ         $0x0000000000000004, R9
+	VPBROADCASTQ R9, Z3
+	MOVQ         $0x0000010101010101, R9
+	VPBROADCASTQ R9, Z5
+	MOVQ         $0x0000808080808080, R9
+	VPBROADCASTQ R9, Z6
+	VPXORQ       Z4, Z4, Z4
+	XORL         R10, R10
+	MOVQ         R8, R9
+	SUBQ         $0x00000000, R9
+	CMOVQLT      R10, R9
+	MOVQ         $-1, R10
+	BZHIQ        R9, R10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  (DI), K1, Z7
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  64(DI), K1, Z8
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  128(DI), K1, Z9
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  192(DI), K1, Z10
+	SHRQ         $0x10, R10
+	XORL         R9, R9
+	SUBQ         $0x00000040, R8
+	CMOVQLT      R9, R8
+	MOVQ         $-1, R9
+	BZHIQ        R8, R9, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  256(DI), K1, Z11
+	SHRQ         $0x10, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  320(DI), K1, Z12
+	SHRQ         $0x10, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  384(DI), K1, Z13
+	SHRQ         $0x10, R9
+	KMOVW        R9, K1
+	VMOVDQU32.Z  448(DI), K1, Z14
+	SHRQ         $0x10, R9
+	MOVQ         $0x0000000000000020, DI
+	VPBROADCASTQ DI, Z15
+	MOVQ         $0x0000000000000040, DI
+	VPBROADCASTQ DI, Z16
+	XORQ         DI, DI
+
+ahead:
+	MOVL       (CX)(DI*4), R8
+	IMULQ      SI, R8
+	ADDQ       AX, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 -8(R8)(SI*1)
+	INCQ       DI
+	MOVQ       n+24(FP), R8
+	CMPQ       DI, R8
+	JAE        begin
+	CMPQ       DI, $0x0c
+	JB         ahead
+
+begin:
+	XORQ R8, R8
+
+record:
+	MOVQ       n+24(FP), R9
+	CMPQ       DI, R9
+	JAE        test
+	MOVL       (CX)(DI*4), R9
+	IMULQ      SI, R9
+	ADDQ       AX, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 -8(R9)(SI*1)
+	INCQ       DI
+
+test:
+	MOVL  (CX)(R8*4), R9
+	MOVQ  R9, R10
+	IMULQ SI, R10
+	ADDQ  AX, R10
+	MOVQ  R10, R11
+	MOVQ  stride+8(FP), R12
+
+	// The first word is the ID.
+	MOVL        $0x000000fe, R13
+	BZHIL       R12, R13, R13
+	KMOVW       R13, K2
+	VMOVDQU64.Z (R11), K2, Z17
+	VPSRLQ      $0x30, Z17, Z18
+	VPANDQ      Z1, Z18, Z18
+	VPSRLQ      $0x33, Z17, Z19
+	VPCMPUQ     $0x02, Z3, Z18, K2, K3
+	VMOVDQA64   Z19, Z20
+	VPERMI2D    Z8, Z7, Z20
+	VMOVDQA64   Z19, Z21
+	VPERMI2D    Z10, Z9, Z21
+	VPTESTMQ    Z15, Z19, K1
+	VMOVDQA64   Z21, K1, Z20
+	VMOVDQA64   Z19, Z21
+	VPERMI2D    Z12, Z11, Z21
+	VMOVDQA64   Z19, Z24
+	VPERMI2D    Z14, Z13, Z24
+	VPTESTMQ    Z15, Z19, K1
+	VMOVDQA64   Z24, K1, Z21
+	VPTESTMQ    Z16, Z19, K1
+	VMOVDQA64   Z21, K1, Z20
+	VPANDQ      Z0, Z20, Z20
+	VPSRLQ      $0x18, Z17, Z19
+	VPANDQ      Z0, Z19, Z19
+	VPANDQ      Z0, Z17, Z21
+	VPCMPUQ     $0x02, Z20, Z19, K3, K1
+	VPCMPUQ     $0x02, Z21, Z20, K1, K1
+	VPCMPUQ     $0x00, Z3, Z18, K3, K4
+	KORTESTW    K4, K4
+	JZ          keysFirst
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z20, Z19
+	VPTERNLOGQ $0xff, Z22, Z22, Z22
+	VPADDQ     Z22, Z19, Z19
+	VPSLLQ     $0x3f, Z20, Z22
+	VPTESTMQ   Z22, Z22, K4, K5
+	VPTERNLOGQ $0xff, Z19, Z19, K5, Z19
+
+	// In each byte.
+	VPSLLQ $0x38, Z19, Z19
+	VPSRLQ $0x08, Z19, Z22
+	VPORQ  Z22, Z19, Z19
+	VPSRLQ $0x10, Z19, Z22
+	VPORQ  Z22, Z19, Z19
+	VPSRLQ $0x20, Z19, Z22
+	VPORQ  Z22, Z19, Z19
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z17, Z19, Z19
+	VPSUBQ   Z5, Z19, Z22
+	VPANDNQ  Z22, Z19, Z22
+	VPTESTMQ Z6, Z22, K4, K5
+	KANDNW   K1, K4, K1
+	KORW     K5, K1, K1
+
+keysFirst:
+	VPCMPUQ $0x00, Z2, Z18, K3, K4
+	VPCMPUQ $0x00, Z4, Z20, K4, K5
+
+	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
+	KXORW K1, K3, K1
+	KXORW K4, K1, K1
+	KORW  K5, K1, K1
+	KMOVW K1, K1
+	KXORW K3, K2, K2
+	SUBL  $0x08, R12
+	JBE   tested
+
+words:
+	ADDQ        $0x40, R11
+	MOVL        $0x000000ff, R13
+	BZHIL       R12, R13, R13
+	KMOVW       R13, K3
+	VMOVDQU64.Z (R11), K3, Z17
+	VPSRLQ      $0x30, Z17, Z18
+	VPANDQ      Z1, Z18, Z18
+	VPSRLQ      $0x33, Z17, Z19
+	VPCMPUQ     $0x02, Z3, Z18, K3, K4
+	VMOVDQA64   Z19, Z20
+	VPERMI2D    Z8, Z7, Z20
+	VMOVDQA64   Z19, Z21
+	VPERMI2D    Z10, Z9, Z21
+	VPTESTMQ    Z15, Z19, K5
+	VMOVDQA64   Z21, K5, Z20
+	VMOVDQA64   Z19, Z21
+	VPERMI2D    Z12, Z11, Z21
+	VMOVDQA64   Z19, Z24
+	VPERMI2D    Z14, Z13, Z24
+	VPTESTMQ    Z15, Z19, K5
+	VMOVDQA64   Z24, K5, Z21
+	VPTESTMQ    Z16, Z19, K5
+	VMOVDQA64   Z21, K5, Z20
+	VPANDQ      Z0, Z20, Z20
+	VPSRLQ      $0x18, Z17, Z19
+	VPANDQ      Z0, Z19, Z19
+	VPANDQ      Z0, Z17, Z21
+	VPCMPUQ     $0x02, Z20, Z19, K4, K5
+	VPCMPUQ     $0x02, Z21, Z20, K5, K5
+	VPCMPUQ     $0x00, Z3, Z18, K4, K6
+	KORTESTW    K6, K6
+	JZ          keysRest
+
+	// The key's number; all ones at odd ranks, and below 2 all ones in the low byte, as no key has them.
+	VPSRLQ     $0x01, Z20, Z19
+	VPTERNLOGQ $0xff, Z23, Z23, Z23
+	VPADDQ     Z23, Z19, Z19
+	VPSLLQ     $0x3f, Z20, Z23
+	VPTESTMQ   Z23, Z23, K6, K7
+	VPTERNLOGQ $0xff, Z19, Z19, K7, Z19
+
+	// In each byte.
+	VPSLLQ $0x38, Z19, Z19
+	VPSRLQ $0x08, Z19, Z23
+	VPORQ  Z23, Z19, Z19
+	VPSRLQ $0x10, Z19, Z23
+	VPORQ  Z23, Z19, Z19
+	VPSRLQ $0x20, Z19, Z23
+	VPORQ  Z23, Z19, Z19
+
+	// A byte is zero where the key is that of the word.
+	VPXORQ   Z17, Z19, Z19
+	VPSUBQ   Z5, Z19, Z23
+	VPANDNQ  Z23, Z19, Z23
+	VPTESTMQ Z6, Z23, K6, K7
+	KANDNW   K5, K6, K5
+	KORW     K7, K5, K5
+
+keysRest:
+	VPCMPUQ $0x00, Z2, Z18, K4, K6
+	VPCMPUQ $0x00, Z4, Z20, K6, K7
 
 	// Failed: of ranges those without the rank, of their negations those with it, or with absence.
 	KXORW    K5, K4, K5

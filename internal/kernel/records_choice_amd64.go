@@ -23,6 +23,8 @@ func Decide[W ~uint64](records []W, from []Candidate, ranks []uint32) (met, open
 		return decideRecords512x1(w, f, len(from), r, len(ranks))
 	case len(ranks) <= 64:
 		return decideRecords512x2(w, f, len(from), r, len(ranks))
+	case len(ranks) <= 128:
+		return decideRecords512x4(w, f, len(from), r, len(ranks))
 	default:
 		return decideRecords512gather(w, f, len(from), r, len(ranks))
 	}
@@ -70,6 +72,8 @@ func AppendDecided[W ~uint64, T ~uint32](ids []T, open []uint32, records []W, st
 		met, left = decideLanes512x1(w, uint64(stride), l, uint64(n), r, len(ranks), toIDs, toOpen)
 	case len(ranks) <= 64:
 		met, left = decideLanes512x2(w, uint64(stride), l, uint64(n), r, len(ranks), toIDs, toOpen)
+	case len(ranks) <= 128:
+		met, left = decideLanes512x4(w, uint64(stride), l, uint64(n), r, len(ranks), toIDs, toOpen)
 	default:
 		met, left = decideLanes512gather(w, uint64(stride), l, uint64(n), r, len(ranks), toIDs, toOpen)
 	}

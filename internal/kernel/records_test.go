@@ -113,7 +113,7 @@ func TestAppendDecided(t *testing.T) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	var met, left int
 	for round := range 2000 {
-		ranks := make([]uint32, 1+rng.IntN(100))
+		ranks := make([]uint32, 1+rng.IntN(200))
 		for i := range ranks {
 			ranks[i] = uint32(rng.IntN(10))
 		}

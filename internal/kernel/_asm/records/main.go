@@ -51,7 +51,7 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	fetch()
 	fetchLanes()
-	for _, tables := range []int{1, 2, 0} {
+	for _, tables := range []int{1, 2, 4, 0} {
 		decide(tables)
 		decideLanes(tables)
 	}
@@ -134,7 +134,7 @@ type constants struct {
 
 	ranks  Register
 	tables []VecVirtual // the ranks, 16 in each; nil if they are gathered
-	upper  VecVirtual   // the bit of an attribute's number that tells the second pair of tables
+	upper  []VecVirtual // the bits of an attribute's number that tell the pair of tables
 }
 
 // name returns that of a function for so many tables of 32 ranks, 0 if they are gathered,
@@ -156,20 +156,33 @@ func newConstants(ranks, attrs Register, tables int) constants {
 	if tables == 0 {
 		return c
 	}
-	there := GP64()
-	MOVQ(I32(-1), there)
-	BZHIQ(attrs, there, there)
+	var there GPVirtual
 	for i := range 2 * tables {
+		if i%4 == 0 {
+			there = firstBits(attrs, 16*i)
+		}
 		k, z := K(), ZMM()
 		KMOVW(there.As32(), k)
 		VMOVDQU32_Z(Mem{Base: ranks, Disp: 64 * i}, k, z)
 		SHRQ(Imm(16), there)
 		c.tables = append(c.tables, z)
 	}
-	if tables > 1 {
-		c.upper = broadcast(32)
+	for bit := 1; bit < tables; bit *= 2 {
+		c.upper = append(c.upper, broadcast(uint64(32*bit)))
 	}
 	return c
+}
+
+// firstBits returns 64 bits, of which the first n less from are set.
+func firstBits(n Register, from int) GPVirtual {
+	left, zero, bits := GP64(), GP64(), GP64()
+	XORL(zero.As32(), zero.As32())
+	MOVQ(n, left)
+	SUBQ(U32(from), left)
+	CMOVQLT(zero, left)
+	MOVQ(I32(-1), bits)
+	BZHIQ(left, bits, bits)
+	return bits
 }
 
 // ranksOf returns the ranks of the attributes that are there, a quad word each.
@@ -183,17 +196,24 @@ func (c *constants) ranksOf(attr VecVirtual, there OpmaskVirtual) VecVirtual {
 		VPMOVZXDQ(narrow, rank)
 		return rank
 	}
-	VMOVDQA64(attr, rank)
-	VPERMI2D(c.tables[1], c.tables[0], rank)
-	if len(c.tables) > 2 {
-		high, k := ZMM(), K()
-		VMOVDQA64(attr, high)
-		VPERMI2D(c.tables[3], c.tables[2], high)
-		VPTESTMQ(c.upper, attr, k)
-		VMOVDQA64(high, k, rank)
-	}
+	rank = c.lookUp(attr, c.tables)
 	VPANDQ(c.rankMask, rank, rank) // the upper halves are of attribute 0
 	return rank
+}
+
+// lookUp returns what the tables, a power of two of pairs, have of the attributes.
+func (c *constants) lookUp(attr VecVirtual, tables []VecVirtual) VecVirtual {
+	if len(tables) == 2 {
+		of := ZMM()
+		VMOVDQA64(attr, of)
+		VPERMI2D(tables[1], tables[0], of)
+		return of
+	}
+	half := len(tables) / 2
+	of, high, k := c.lookUp(attr, tables[:half]), c.lookUp(attr, tables[half:]), K()
+	VPTESTMQ(c.upper[half/4], attr, k)
+	VMOVDQA64(high, k, of)
+	return of
 }
 
 // test tests the words of at that are there. failed are those that fail, decided
