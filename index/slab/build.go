@@ -34,6 +34,7 @@ type builder struct {
 	longRuns   []longRun
 	denseOrder []uint32 // stage lanes of the dense run
 	denseRun   run
+	listRanks  uint32   // of a list of edges of the dense run
 	order      []keyed  // lanes of the segment: stage lanes by access
 	lanes      []uint32 // the same, in runs of their final order
 	keyRuns    []keyRun // where access is by keys of one attribute
@@ -87,7 +88,11 @@ func (a access) bucket() (level, bucket uint32) {
 
 // compile builds the segment of the staged conjunctions. The stage is used up.
 func compile(s *stage, t *team) *segment {
-	b := &builder{stage: s, team: t, seg: &segment{attrs: s.attrs, checks: s.checks}}
+	b := &builder{stage: s, team: t, seg: &segment{attrs: s.attrs, checks: s.checks}, listRanks: 1 << edgeBits}
+	return b.build()
+}
+
+func (b *builder) build() *segment {
 	b.rank()
 	b.mapAttrs()
 	b.estimate()

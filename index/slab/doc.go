@@ -18,6 +18,7 @@
 //	record    all predicates of a lane as intervals of ranks
 //	coded     of a run: short, its lanes tested by the codes of an event, without cells
 //	dense     the run of the lanes whose every predicate most events meet
+//	mark      a rank inside a cell of the dense run, for which its row is right
 //	edge      a rank inside a cell, at which the range of a lane of the dense run ends
 //
 // # From an event to the lanes that it satisfies
@@ -78,9 +79,10 @@
 // their order.
 //
 // Where every predicate of a conjunction is met by most events no order leaves it
-// unread. Such lanes make up the dense run, sorted by the attributes that they ask
-// for: an event ands a row of bits an attribute onto them, clears those whose edges lie
-// between its value and the cell's end, and what is left is satisfied, records unread.
+// unread. Such lanes make up the dense run, in which those that ask for the same few
+// attributes lie together: of each attribute an event takes a row of bits, toggles those
+// whose edges lie between its value and the cell's mark, and ands it onto the lanes; what
+// is left is satisfied, records unread.
 //
 // # Invariants
 //
@@ -107,9 +109,10 @@
 // "profile" count them. It wins where a share of the conjunctions can be left unread,
 // which is nearly everywhere, and least where a large share of them matches: then its
 // time is that of reading all slots. The dense run reads a bit for each lane and
-// attribute it asks for, if its cell does not have them all, and 8 bytes for each edge
-// passed; it takes 16 bytes a predicate for rows and as many for edges. A coded lane
-// takes 24 bytes for its first test, and 24 for each other one.
+// attribute it asks for, or a lane of its block does, if its cell does not have them all,
+// and 4 bytes for each edge passed, of a cell about a quarter; it takes 16 bytes and more a
+// predicate for rows and 8 for edges. A coded lane takes 24 bytes for its first test, and
+// 24 for each other one.
 //
 // # What is ours
 //

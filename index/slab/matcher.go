@@ -27,7 +27,7 @@ type part struct {
 	batch   batch
 	batched bool // blocks are left to the batch
 
-	dense []uint64    // of the dense run's tiles: lanes that are left
+	dense denseScratch
 	coded []codedLane // whose tests are on their way
 
 	queue []kernel.Candidate // lanes whose records are on their way

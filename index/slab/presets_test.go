@@ -15,7 +15,7 @@ import (
 
 // BenchmarkCount counts the matches of a dense run.
 func BenchmarkCount(b *testing.B) {
-	for _, subs := range []int{10_000, 100_000, 1_000_000} {
+	for _, subs := range []int{1000, 10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprintf("algo=slab/workload=w7/mode=count/subs=%d", subs), func(b *testing.B) {
 			benchmarkMatch(b, "w7", subs, func(m *Matcher, _ []index.ID, e *index.Event) ([]index.ID, int) { return nil, m.Count(e) })
 		})

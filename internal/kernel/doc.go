@@ -25,7 +25,8 @@
 //	block 1: …
 //
 // Rows are the third: bits one after the other, of any number of lanes, of which some
-// are or'd, a part of each in turn that fits the registers.
+// are or'd, a part of each in turn that fits the registers. Or they are of lines, each for
+// a block of 512 lanes, and lack those of blocks to which they mean nothing.
 //
 // Records are the last: all that a lane asks for, a word a predicate, of which eight
 // are tested at once against the ranks of an event's values.

@@ -13,3 +13,23 @@ func orRows512(acc *uint64, chunks int, data *uint64, rows *uint64, n int)
 //
 //go:noescape
 func orRows256(acc *uint64, chunks int, data *uint64, rows *uint64, n int)
+
+// copyLines512 is CopyLines for n > 0 lines, with AVX-512 F.
+//
+//go:noescape
+func copyLines512(dst *uint64, row *uint64, n int, next *uint64)
+
+// copyLines256 is CopyLines for n > 0 lines, with AVX2.
+//
+//go:noescape
+func copyLines256(dst *uint64, row *uint64, n int, next *uint64)
+
+// andLines512 is AndLines for n > 0 lines, with AVX-512 F.
+//
+//go:noescape
+func andLines512(acc *uint64, row *uint64, lines *uint8, n int, next *uint64)
+
+// andLines256 is AndLines for n > 0 lines, with AVX2.
+//
+//go:noescape
+func andLines256(acc *uint64, row *uint64, lines *uint8, n int, next *uint64)

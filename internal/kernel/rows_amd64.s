@@ -149,3 +149,100 @@ store:
 	JNZ     chunk
 	VZEROUPPER
 	RET
+
+// func copyLines512(dst *uint64, row *uint64, n int, next *uint64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·copyLines512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ row+8(FP), CX
+	MOVQ n+16(FP), DX
+	MOVQ next+24(FP), BX
+	XORQ SI, SI
+	SHLQ $0x06, DX
+
+line:
+	PREFETCHT0 (BX)(SI*1)
+	VMOVDQU64  (CX)(SI*1), Z0
+	VMOVDQU64  Z0, (AX)(SI*1)
+	ADDQ       $0x00000040, SI
+	CMPQ       SI, DX
+	JB         line
+	VZEROUPPER
+	RET
+
+// func copyLines256(dst *uint64, row *uint64, n int, next *uint64)
+// Requires: AVX, MMX+
+TEXT ·copyLines256(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ row+8(FP), CX
+	MOVQ n+16(FP), DX
+	MOVQ next+24(FP), BX
+	XORQ SI, SI
+	SHLQ $0x06, DX
+
+line:
+	PREFETCHT0 (BX)(SI*1)
+	VMOVDQU    (CX)(SI*1), Y0
+	VMOVDQU    Y0, (AX)(SI*1)
+	VMOVDQU    32(CX)(SI*1), Y0
+	VMOVDQU    Y0, 32(AX)(SI*1)
+	ADDQ       $0x00000040, SI
+	CMPQ       SI, DX
+	JB         line
+	VZEROUPPER
+	RET
+
+// func andLines512(acc *uint64, row *uint64, lines *uint8, n int, next *uint64)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·andLines512(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), AX
+	MOVQ row+8(FP), CX
+	MOVQ lines+16(FP), DX
+	MOVQ n+24(FP), BX
+	MOVQ next+32(FP), SI
+	ADDQ DX, BX
+
+line:
+	PREFETCHT0 (SI)
+	MOVBQZX    (DX), DI
+	SHLQ       $0x06, DI
+	ADDQ       AX, DI
+	VMOVDQU64  (CX), Z0
+	VPANDQ     (DI), Z0, Z0
+	VMOVDQU64  Z0, (DI)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000040, SI
+	INCQ       DX
+	CMPQ       DX, BX
+	JB         line
+	VZEROUPPER
+	RET
+
+// func andLines256(acc *uint64, row *uint64, lines *uint8, n int, next *uint64)
+// Requires: AVX, AVX2, MMX+
+TEXT ·andLines256(SB), NOSPLIT, $0-40
+	MOVQ acc+0(FP), AX
+	MOVQ row+8(FP), CX
+	MOVQ lines+16(FP), DX
+	MOVQ n+24(FP), BX
+	MOVQ next+32(FP), SI
+	ADDQ DX, BX
+
+line:
+	PREFETCHT0 (SI)
+	MOVBQZX    (DX), DI
+	SHLQ       $0x06, DI
+	ADDQ       AX, DI
+	VMOVDQU    (CX), Y0
+	VPAND      (DI), Y0, Y0
+	VMOVDQU    Y0, (DI)
+	VMOVDQU    32(CX), Y0
+	VPAND      32(DI), Y0, Y0
+	VMOVDQU    Y0, 32(DI)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000040, SI
+	INCQ       DX
+	CMPQ       DX, BX
+	JB         line
+	VZEROUPPER
+	RET

@@ -23,6 +23,10 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	orRows("orRows512", "AVX-512 F", 64, func() VecVirtual { return ZMM() })
 	orRows("orRows256", "AVX2", 32, func() VecVirtual { return YMM() })
+	copyLines("copyLines512", "AVX-512 F", 64, func() VecVirtual { return ZMM() })
+	copyLines("copyLines256", "AVX2", 32, func() VecVirtual { return YMM() })
+	andLines("andLines512", "AVX-512 F", 64, func() VecVirtual { return ZMM() })
+	andLines("andLines256", "AVX2", 32, func() VecVirtual { return YMM() })
 	Generate()
 }
 
@@ -44,18 +48,10 @@ func orRows(name, with string, width int, vector func() VecVirtual) {
 		VPCMPEQD(ones, ones, ones)
 	}
 	or := make([]VecVirtual, registers)
-	move := func(from, to Op) {
-		if wide {
-			VMOVDQU64(from, to)
-		} else {
-			VMOVDQU(from, to)
-		}
-	}
-
 	Label("chunk")
 	for i := range or {
 		or[i] = vector()
-		move(Mem{Base: acc, Disp: i * width}, or[i])
+		move(wide, Mem{Base: acc, Disp: i * width}, or[i])
 	}
 	j, row := GP64(), GP64()
 	XORQ(j, j)
@@ -104,7 +100,7 @@ func orRows(name, with string, width int, vector func() VecVirtual) {
 	}
 	Label("store")
 	for i := range or {
-		move(or[i], Mem{Base: acc, Disp: i * width})
+		move(wide, or[i], Mem{Base: acc, Disp: i * width})
 	}
 	ADDQ(U32(registers*width), acc)
 	ADDQ(U32(registers*width), data)
@@ -120,4 +116,73 @@ func and(wide bool, a, b, to VecVirtual) {
 	} else {
 		VPAND(a, b, to)
 	}
+}
+
+func move(wide bool, from, to Op) {
+	if wide {
+		VMOVDQU64(from, to)
+	} else {
+		VMOVDQU(from, to)
+	}
+}
+
+// copyLines takes a cache line at a time, and asks for one of those that are read next.
+func copyLines(name, with string, width int, vector func() VecVirtual) {
+	TEXT(name, NOSPLIT, "func(dst, row *uint64, n int, next *uint64)")
+	Pragma("noescape")
+	Doc(name + " is CopyLines for n > 0 lines, with " + with + ".")
+	dst := Load(Param("dst"), GP64())
+	row := Load(Param("row"), GP64())
+	n := Load(Param("n"), GP64())
+	next := Load(Param("next"), GP64())
+	at := GP64()
+	XORQ(at, at)
+	SHLQ(U8(6), n)
+	Label("line")
+	PREFETCHT0(Mem{Base: next, Index: at, Scale: 1})
+	for i := 0; i < line; i += width {
+		v := vector()
+		move(width == line, Mem{Base: row, Index: at, Scale: 1, Disp: i}, v)
+		move(width == line, v, Mem{Base: dst, Index: at, Scale: 1, Disp: i})
+	}
+	ADDQ(U32(line), at)
+	CMPQ(at, n)
+	JB(LabelRef("line"))
+	VZEROUPPER()
+	RET()
+}
+
+func andLines(name, with string, width int, vector func() VecVirtual) {
+	TEXT(name, NOSPLIT, "func(acc, row *uint64, lines *uint8, n int, next *uint64)")
+	Pragma("noescape")
+	Doc(name + " is AndLines for n > 0 lines, with " + with + ".")
+	acc := Load(Param("acc"), GP64())
+	row := Load(Param("row"), GP64())
+	lines := Load(Param("lines"), GP64())
+	n := Load(Param("n"), GP64())
+	next := Load(Param("next"), GP64())
+	ADDQ(lines, n)
+	Label("line")
+	PREFETCHT0(Mem{Base: next})
+	to := GP64()
+	MOVBQZX(Mem{Base: lines}, to)
+	SHLQ(U8(6), to)
+	ADDQ(acc, to)
+	for i := 0; i < line; i += width {
+		v := vector()
+		move(width == line, Mem{Base: row, Disp: i}, v)
+		if width == line {
+			VPANDQ(Mem{Base: to, Disp: i}, v, v)
+		} else {
+			VPAND(Mem{Base: to, Disp: i}, v, v)
+		}
+		move(width == line, v, Mem{Base: to, Disp: i})
+	}
+	ADDQ(U32(line), row)
+	ADDQ(U32(line), next)
+	INCQ(lines)
+	CMPQ(lines, n)
+	JB(LabelRef("line"))
+	VZEROUPPER()
+	RET()
 }
