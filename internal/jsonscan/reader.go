@@ -115,7 +115,5 @@ func (r *Reader) release() {
 	if cap(r.name) > maxKeptText {
 		r.name = nil
 	}
-	if len(r.all) > maxKeptWords {
-		r.all = nil
-	}
+	r.giveBack()
 }

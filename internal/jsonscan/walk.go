@@ -18,6 +18,10 @@ func (r *Reader) document() bool {
 	if r.at(p) != '{' {
 		return false
 	}
+	if r.paths.nodes[0].children == 0 {
+		p = r.skip(p, 0)
+		return p >= 0 && r.space(p) == len(r.doc)
+	}
 	r.elem, r.arrays, r.siblings = 0, 0, false
 	p = r.object(p, 0, 1)
 	return p >= 0 && r.space(p) == len(r.doc)
@@ -39,24 +43,24 @@ func (r *Reader) space(p int) int {
 	return p
 }
 
-// next returns the place of the first bit of the mask from p on, or the number of its
-// bits where there is none.
-func next(mask []uint64, p int) int {
+// next returns the place of the first bit of the mask from p on. Where there is none it
+// is beyond the document.
+func (s *structure) next(mask []uint64, p int) int {
 	w := p >> 6
 	if x := mask[w]>>(p&63) | mask[w+1]<<1<<(^p&63); x != 0 {
 		return p + bits.TrailingZeros64(x)
 	}
-	return far(mask, w+1)
+	return s.far(mask, w+1)
 }
 
 // far is next from the word w on.
-func far(mask []uint64, w int) int {
-	for ; w < len(mask); w++ {
+func (s *structure) far(mask []uint64, w int) int {
+	for ; w < s.words; w++ {
 		if x := mask[w]; x != 0 {
 			return w*64 + bits.TrailingZeros64(x)
 		}
 	}
-	return len(mask) * 64
+	return w * 64
 }
 
 // before returns the place of the last bit of the mask before p, or -1.
@@ -88,7 +92,7 @@ func (r *Reader) object(p int, node int32, depth int) int {
 	child := int32(0)                   // the member's whose value has not begun yet
 	odd := uint64(0)
 	p++
-	for w, since := p>>6, ^uint64(0)<<(p&63); w < len(r.brackets)-2; {
+	for w, since := p>>6, ^uint64(0)<<(p&63); w < r.words; {
 		bracket := r.brackets[w] & since
 		bracket &= -bracket
 		part := (bracket<<1 - 1) & since // up to the bracket, with it
@@ -189,7 +193,7 @@ func (r *Reader) value(p int, node int32, depth int) int {
 	n := &r.paths.nodes[node]
 	switch r.at(p) {
 	case '"':
-		end := next(r.quotes, p+1)
+		end := r.next(r.quotes, p+1)
 		if end >= len(r.doc) {
 			return wrong
 		}
@@ -223,7 +227,7 @@ func (r *Reader) value(p int, node int32, depth int) int {
 		}
 		return p + len("null")
 	}
-	end := next(r.ends, p)
+	end := r.next(r.ends, p)
 	if end >= len(r.doc) || end == p {
 		return wrong
 	}
@@ -311,7 +315,7 @@ func (r *Reader) element(array *int32, outer int32) int32 {
 func (r *Reader) skip(p, depth int) int {
 	base, inner, outer := depth, depth, 0 // inner is the depth of the innermost object, outer how many are around it
 	odd := uint64(0)
-	for w, since := p>>6, ^uint64(0)<<(p&63); w < len(r.brackets)-2; w, since = w+1, ^uint64(0) {
+	for w, since := p>>6, ^uint64(0)<<(p&63); w < r.words; w, since = w+1, ^uint64(0) {
 		brackets, opens, braces := r.brackets[w]&since, r.opens[w]&since, r.braces[w]&since
 		members, elements := r.colons[w], r.elements[w]
 		up, down := bits.OnesCount64(opens), bits.OnesCount64(brackets&^opens)
