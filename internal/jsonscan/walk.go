@@ -2,6 +2,7 @@ package jsonscan
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 
 	"github.com/thresh-dev/thresh/predicate"
@@ -87,7 +88,11 @@ func (r *Reader) object(p int, node int32, depth int) int {
 	}
 	r.objects++
 	number := r.objects
-	looks := r.paths.nodes[node].looks
+	doc, looks := r.doc, &r.paths.nodes[node].looks
+	some, more, cut := looks.some, looks.more, looks.cut
+	if r.escapes { // a name may be written in several ways
+		some, more = ^uint64(0), ^uint64(0)
+	}
 	guess := &r.paths.nodes[node].first // where the child is noted that is expected next
 	child := int32(0)                   // the member's whose value has not begun yet
 	odd := uint64(0)
@@ -102,10 +107,20 @@ func (r *Reader) object(p int, node int32, depth int) int {
 		odd |= r.elements[w] & part
 		for c := r.colons[w] & part; c != 0; c &= c - 1 {
 			colon := w*64 + bits.TrailingZeros64(c)
-			if child = r.named(node, looks, *guess, colon); child == 0 {
+			if at := colon - 1 - lookBytes; at >= 0 {
+				if b := doc[at:colon]; b[lookBytes] == '"' {
+					h := lookOf(binary.LittleEndian.Uint64(b), cut)
+					if some>>(h>>58)&1 == 0 || more>>(h>>52&63)&1 == 0 {
+						continue
+					}
+				}
+			}
+			if child = r.named(node, *guess, colon); child == 0 {
 				continue
 			}
-			*guess = child
+			if !r.paths.nodes[child].quotes {
+				*guess = child
+			}
 			guess = &r.paths.nodes[child].after
 			v := r.space(colon + 1)
 			if first := r.at(v); first == '{' || first == '[' {
@@ -143,25 +158,18 @@ func (r *Reader) object(p int, node int32, depth int) int {
 
 // named returns the node's child of the name before the colon, or 0. The child guessed is
 // tried first: members of most objects are in the same order as those of the last.
-func (r *Reader) named(node int32, looks uint64, guess int32, colon int) int32 {
+func (r *Reader) named(node, guess int32, colon int) int32 {
 	end := colon - 1
 	for r.doc[end] != '"' {
 		end--
 	}
-	from := before(r.quotes, end) + 1
-	if r.escapes {
-		return r.member(node, from, end)
+	if guess != 0 && !r.escapes {
+		name := r.paths.nodes[guess].name
+		if from := end - len(name); from > 0 && r.doc[from-1] == '"' && string(r.doc[from:end]) == name {
+			return guess
+		}
 	}
-	if looks>>look(r.doc, from, end)&1 == 0 {
-		return 0
-	}
-	if guess != 0 && string(r.doc[from:end]) == r.paths.nodes[guess].name {
-		return guess
-	}
-	if r.paths.nodes[node].middles>>middle(r.doc, from, end)&1 == 0 {
-		return 0
-	}
-	return r.member(node, from, end)
+	return r.member(node, before(r.quotes, end)+1, end)
 }
 
 // member returns the node's child of the name between from and to, or 0.
