@@ -48,9 +48,7 @@ const maxFetched = 2048
 
 // Prefetch begins to fetch the document into the cache, for a Read soon after.
 func Prefetch(doc []byte) {
-	for at := 0; at < min(len(doc), maxFetched); at += 128 {
-		kernel.Prefetch(&doc[at])
-	}
+	kernel.FetchBytes(doc[:min(len(doc), maxFetched)])
 }
 
 var errTooLong = errors.New("jsonscan: a document of 2 GB or more")
