@@ -36,8 +36,8 @@
 // keeps a stack of the objects that are open, as deep as predicate.MaxJSONDepth. A
 // block of what is skipped that has no braces and is in arrays all through is counted
 // only. An object that has wanted members is read from colon to colon: before each is
-// a name. Most names that are not wanted look like none that is, by their length and
-// three bytes; of the others the one that came next in the last such object is tried
+// a name. Most names that are not wanted end like none that is, by a hash of at most
+// eight bytes; of the others the one that came next in the last such object is tried
 // first, and else they are looked up.
 //
 // Left out: simdjson's list of the places of all tokens. Most tokens are skipped here,

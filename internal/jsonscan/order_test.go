@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/thresh-dev/thresh/predicate"
 )
 
 // TestOrder reads documents whose members come in one order for a while, then in
@@ -69,4 +71,21 @@ func TestOrder(t *testing.T) {
 		read += len(got)
 	}
 	require.Greater(t, read, 3000)
+}
+
+// TestQuotesInNames reads documents in which a string and the next name look like a name
+// with quotes that was found before.
+func TestQuotesInNames(t *testing.T) {
+	paths := NewPaths()
+	paths.Add([]string{`x","b`}, 0)
+	paths.Add([]string{"b"}, 1)
+	var r Reader
+	for range 3 {
+		values, err := r.Read([]byte(`{"x\",\"b":1}`), paths)
+		require.NoError(t, err)
+		require.Equal(t, []Value{{Path: 0, Value: predicate.Int(1)}}, values)
+		values, err = r.Read([]byte(`{"a":"x","b":2}`), paths)
+		require.NoError(t, err)
+		require.Equal(t, []Value{{Path: 1, Value: predicate.Int(2)}}, values)
+	}
 }

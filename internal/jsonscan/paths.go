@@ -20,10 +20,10 @@ type Paths struct {
 // node is one prefix of paths. The first is that of the document itself.
 type node struct {
 	name     string
+	quotes   bool  // in the name, which is then never guessed: it could seem to be where a string ends and another begins
 	path     int32 // the number of the path that ends here, or -1
 	children int32
-	looks    uint64 // a bit for the look of each child's name
-	middles  uint64 // likewise
+	looks    looks
 	slots    []slot // open addressing, a power of two, at most half full
 
 	// The reader's notes.
@@ -33,14 +33,31 @@ type node struct {
 	after    int32  // the next of its parent's children that came after it, likewise
 }
 
-// look is a number below 64 that tells most names apart: that of the name between the
-// quotes at from-1 and to.
-func look(doc []byte, from, to int) uint {
-	return (uint(to-from) + uint(doc[from])*5 + uint(doc[to-1])*11) & 63
+// looks tells most names that a node has no child of by how they end: by as many bytes
+// as the shortest child's name has, eight at most.
+type looks struct {
+	some, more uint64 // each a bit for the look of each child's name
+	cut        uint   // bits of the last eight bytes that do not count
 }
 
-// middle is one more, which tells names that begin and end alike.
-func middle(doc []byte, from, to int) uint { return uint(doc[(from+to)/2]) & 63 }
+const lookBytes = 8
+
+// lookOf returns the look of a name, of which the last eight bytes are given, with what is
+// before it where it is shorter. Of its top twelve bits six are one bit's number of
+// looks.some, and six of looks.more.
+func lookOf(last uint64, cut uint) uint64 { return last >> (cut & 63) * 0x9E3779B97F4A7C15 }
+
+func (l *looks) add(name string) {
+	if name == "" {
+		l.some, l.more = ^uint64(0), ^uint64(0) // any end is one
+		return
+	}
+	var last [lookBytes]byte
+	copy(last[max(0, lookBytes-len(name)):], name[max(0, len(name)-lookBytes):])
+	h := lookOf(binary.LittleEndian.Uint64(last[:]), l.cut)
+	l.some |= 1 << (h >> 58)
+	l.more |= 1 << (h >> 52 & 63)
+}
 
 // slot leads to a child; an empty one has the child 0.
 type slot struct {
@@ -82,12 +99,10 @@ func (p *Paths) child(at int32, name string) int32 {
 		return c
 	}
 	c := int32(len(p.nodes))
-	p.nodes = append(p.nodes, node{name: strings.Clone(name), path: -1})
+	p.nodes = append(p.nodes, node{name: strings.Clone(name), quotes: strings.Contains(name, `"`), path: -1})
 	n := &p.nodes[at]
 	n.children++
-	quoted := []byte(`"` + name + `"`)
-	n.looks |= 1 << look(quoted, 1, len(name)+1)
-	n.middles |= 1 << middle(quoted, 1, len(name)+1)
+	p.show(n, name)
 	if int(n.children)*2 > len(n.slots) {
 		old := n.slots
 		n.slots = make([]slot, max(4, 2*len(old)))
@@ -103,6 +118,19 @@ func (p *Paths) child(at int32, name string) int32 {
 	}
 	p.put(n, s)
 	return c
+}
+
+// show adds the looks of a new child, of that name, which has no slot yet.
+func (p *Paths) show(n *node, name string) {
+	if cut := uint(8 * (lookBytes - min(max(len(name), 1), lookBytes))); cut > n.looks.cut || n.children == 1 {
+		n.looks = looks{cut: cut} // fewer bytes count, of all names
+		for _, s := range n.slots {
+			if s.child != 0 {
+				n.looks.add(p.nodes[s.child].name)
+			}
+		}
+	}
+	n.looks.add(name)
 }
 
 func (p *Paths) put(n *node, s slot) {

@@ -23,6 +23,7 @@ type Reader struct {
 	doc     []byte
 	paths   *Paths
 	values  []Value
+	last    int    // how many values the document before had, which may be behind these
 	text    []byte // strings that had escapes
 	name    []byte // a name that had
 	objects uint64 // read so far
@@ -48,9 +49,7 @@ const maxFetched = 2048
 
 // Prefetch begins to fetch the document into the cache, for a Read soon after.
 func Prefetch(doc []byte) {
-	for at := 0; at < min(len(doc), maxFetched); at += 128 {
-		kernel.Prefetch(&doc[at])
-	}
+	kernel.FetchBytes(doc[:min(len(doc), maxFetched)])
 }
 
 var errTooLong = errors.New("jsonscan: a document of 2 GB or more")
@@ -68,14 +67,17 @@ var errTooLong = errors.New("jsonscan: a document of 2 GB or more")
 func (r *Reader) Read(doc []byte, paths *Paths) ([]Value, error) {
 	r.release()
 	if len(doc) > math.MaxInt32 {
+		r.letGo()
 		return nil, &predicate.JSONError{Err: errTooLong}
 	}
 	if !r.structure.find(doc) {
+		r.letGo()
 		return nil, explain(doc)
 	}
 	r.doc, r.paths = doc, paths
 	ok := r.document()
 	r.doc, r.paths = nil, nil
+	r.letGo()
 	if !ok {
 		return nil, explain(doc)
 	}
@@ -97,14 +99,21 @@ func (r *Reader) Elements() []predicate.Element {
 	return r.elems
 }
 
-// release lets go of the last document's strings, and of memory that only a large
-// one needs.
+// letGo lets go of those of the last document's strings that no value has replaced.
+func (r *Reader) letGo() {
+	if n := len(r.values); n < r.last {
+		clear(r.values[n:r.last])
+	}
+	r.last = 0
+}
+
+// release begins to let go of the last document's strings, which letGo ends, and lets go
+// of memory that only a large one needs.
 func (r *Reader) release() {
-	clear(r.values)
-	r.values, r.elems = r.values[:0], r.elems[:0]
+	r.last, r.values, r.elems = len(r.values), r.values[:0], r.elems[:0]
 	r.text, r.name = r.text[:0], r.name[:0]
 	if cap(r.values) > maxKeptValues {
-		r.values = nil
+		r.values, r.last = nil, 0
 	}
 	if cap(r.elems) > maxKeptValues {
 		r.elems = nil
@@ -115,7 +124,5 @@ func (r *Reader) release() {
 	if cap(r.name) > maxKeptText {
 		r.name = nil
 	}
-	if len(r.all) > maxKeptWords {
-		r.all = nil
-	}
+	r.giveBack()
 }

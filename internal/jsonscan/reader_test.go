@@ -147,6 +147,24 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	require.LessOrEqual(t, len(r.all), maxKeptWords)
 }
 
+// TestStringsAreLetGo reads documents of fewer and fewer values, and some that are none:
+// nothing is to be kept of those before.
+func TestStringsAreLetGo(t *testing.T) {
+	paths := NewPaths()
+	paths.Add([]string{"a"}, 0)
+	var r Reader
+	for _, next := range []string{`{"a":["x","y"]}`, `{"a":"x"}`, `{}`, `{"a":["x",`, `{"a":["x"]]`, `[]`} {
+		_, err := r.Read([]byte(`{"a":["1","2","3","4"]}`), paths)
+		require.NoError(t, err)
+		_, _ = r.Read([]byte(next), paths)
+		for _, v := range r.values[:cap(r.values)] {
+			if v.Value.Kind() == predicate.KindString {
+				require.Contains(t, "xy", v.Value.Text(), next)
+			}
+		}
+	}
+}
+
 func TestNoAllocations(t *testing.T) {
 	var r Reader
 	paths := NewPaths()

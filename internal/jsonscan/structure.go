@@ -7,8 +7,8 @@ import (
 	"github.com/thresh-dev/thresh/internal/kernel"
 )
 
-// structure is where the tokens of a document are, a bit for each byte, and two
-// words more than it has blocks, so that one may look ahead.
+// structure is where the tokens of a document are, a bit for each byte. Of each mask as
+// many words count as the document has; behind them two more may be looked at.
 type structure struct {
 	quotes   []uint64 // of strings, both
 	ends     []uint64 // commas and brackets: a scalar goes no further
@@ -17,29 +17,36 @@ type structure struct {
 	elements []uint64 // at or after something that an object cannot have
 	opens    []uint64 // brackets that open
 	braces   []uint64
-	all      []uint64 // what the others are parts of
+	words    int      // of the document
+	all      []uint64 // what the masks are parts of
 	escapes  bool     // some string has one
 	huge     bool     // some number has so many digits that it may be beyond float64
 	group    *kernel.JSONGroup
 }
 
-// fit makes room for n groups, of which the masks are to have so many words. All
-// masks begin a cache line, so that the kernel's stores do not straddle two.
-func (s *structure) fit(n, used int) kernel.JSONMasks {
+// fit makes room for n groups. It leaves the masks where they are if they have it. All
+// begin a cache line, so that the kernel's stores do not straddle two.
+func (s *structure) fit(n int) kernel.JSONMasks {
 	const line = 8 // words
-	if s.group == nil {
-		s.group = kernel.NewJSONGroup()
+	need := n*kernel.JSONGroupWords + 2
+	if len(s.quotes) < need {
+		if s.group == nil {
+			s.group = kernel.NewJSONGroup()
+		}
+		stride := (need+need/4)/line*line + line
+		s.all = kernel.AlignedWords(kernel.NumJSONMasks * stride)
+		for i, mask := range []*[]uint64{&s.quotes, &s.ends, &s.brackets, &s.colons, &s.elements, &s.opens, &s.braces} {
+			*mask = s.all[i*stride:][:stride:stride]
+		}
 	}
-	stride := n*kernel.JSONGroupWords + line // two at least beyond those used
-	if need := kernel.NumJSONMasks * stride; len(s.all) < need {
-		s.all = kernel.AlignedWords(need + need/4)
+	return kernel.JSONMasks{Words: s.all, Stride: len(s.quotes)}
+}
+
+// giveBack lets go of the masks of a large document.
+func (s *structure) giveBack() {
+	if len(s.all) > maxKeptWords {
+		*s = structure{group: s.group}
 	}
-	m := s.all[:kernel.NumJSONMasks*stride]
-	for i, mask := range []*[]uint64{&s.quotes, &s.ends, &s.brackets, &s.colons, &s.elements, &s.opens, &s.braces} {
-		*mask = m[i*stride:][:used+2]
-		(*mask)[used], (*mask)[used+1] = 0, 0
-	}
-	return kernel.JSONMasks{Words: m, Stride: stride}
 }
 
 // find finds the structure of the document, and says whether all of the grammar holds
@@ -47,7 +54,8 @@ func (s *structure) fit(n, used int) kernel.JSONMasks {
 func (s *structure) find(doc []byte) bool {
 	n := (len(doc) + kernel.JSONGroupBytes - 1) / kernel.JSONGroupBytes
 	words := (len(doc) + 63) / 64
-	masks := s.fit(n, words)
+	masks := s.fit(n)
+	s.words = words
 	s.escapes, s.huge = false, false
 	c := kernel.StartJSON()
 	g := s.group

@@ -2,6 +2,7 @@ package jsonscan
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 
 	"github.com/thresh-dev/thresh/predicate"
@@ -17,6 +18,10 @@ func (r *Reader) document() bool {
 	p := r.space(0)
 	if r.at(p) != '{' {
 		return false
+	}
+	if r.paths.nodes[0].children == 0 {
+		p = r.skip(p, 0)
+		return p >= 0 && r.space(p) == len(r.doc)
 	}
 	r.elem, r.arrays, r.siblings = 0, 0, false
 	p = r.object(p, 0, 1)
@@ -39,24 +44,24 @@ func (r *Reader) space(p int) int {
 	return p
 }
 
-// next returns the place of the first bit of the mask from p on, or the number of its
-// bits where there is none.
-func next(mask []uint64, p int) int {
+// next returns the place of the first bit of the mask from p on. Where there is none it
+// is beyond the document.
+func (s *structure) next(mask []uint64, p int) int {
 	w := p >> 6
 	if x := mask[w]>>(p&63) | mask[w+1]<<1<<(^p&63); x != 0 {
 		return p + bits.TrailingZeros64(x)
 	}
-	return far(mask, w+1)
+	return s.far(mask, w+1)
 }
 
 // far is next from the word w on.
-func far(mask []uint64, w int) int {
-	for ; w < len(mask); w++ {
+func (s *structure) far(mask []uint64, w int) int {
+	for ; w < s.words; w++ {
 		if x := mask[w]; x != 0 {
 			return w*64 + bits.TrailingZeros64(x)
 		}
 	}
-	return len(mask) * 64
+	return w * 64
 }
 
 // before returns the place of the last bit of the mask before p, or -1.
@@ -83,12 +88,16 @@ func (r *Reader) object(p int, node int32, depth int) int {
 	}
 	r.objects++
 	number := r.objects
-	looks := r.paths.nodes[node].looks
+	doc, looks := r.doc, &r.paths.nodes[node].looks
+	some, more, cut := looks.some, looks.more, looks.cut
+	if r.escapes { // a name may be written in several ways
+		some, more = ^uint64(0), ^uint64(0)
+	}
 	guess := &r.paths.nodes[node].first // where the child is noted that is expected next
 	child := int32(0)                   // the member's whose value has not begun yet
 	odd := uint64(0)
 	p++
-	for w, since := p>>6, ^uint64(0)<<(p&63); w < len(r.brackets)-2; {
+	for w, since := p>>6, ^uint64(0)<<(p&63); w < r.words; {
 		bracket := r.brackets[w] & since
 		bracket &= -bracket
 		part := (bracket<<1 - 1) & since // up to the bracket, with it
@@ -98,10 +107,20 @@ func (r *Reader) object(p int, node int32, depth int) int {
 		odd |= r.elements[w] & part
 		for c := r.colons[w] & part; c != 0; c &= c - 1 {
 			colon := w*64 + bits.TrailingZeros64(c)
-			if child = r.named(node, looks, *guess, colon); child == 0 {
+			if at := colon - 1 - lookBytes; at >= 0 {
+				if b := doc[at:colon]; b[lookBytes] == '"' {
+					h := lookOf(binary.LittleEndian.Uint64(b), cut)
+					if some>>(h>>58)&1 == 0 || more>>(h>>52&63)&1 == 0 {
+						continue
+					}
+				}
+			}
+			if child = r.named(node, *guess, colon); child == 0 {
 				continue
 			}
-			*guess = child
+			if !r.paths.nodes[child].quotes {
+				*guess = child
+			}
 			guess = &r.paths.nodes[child].after
 			v := r.space(colon + 1)
 			if first := r.at(v); first == '{' || first == '[' {
@@ -139,25 +158,18 @@ func (r *Reader) object(p int, node int32, depth int) int {
 
 // named returns the node's child of the name before the colon, or 0. The child guessed is
 // tried first: members of most objects are in the same order as those of the last.
-func (r *Reader) named(node int32, looks uint64, guess int32, colon int) int32 {
+func (r *Reader) named(node, guess int32, colon int) int32 {
 	end := colon - 1
 	for r.doc[end] != '"' {
 		end--
 	}
-	from := before(r.quotes, end) + 1
-	if r.escapes {
-		return r.member(node, from, end)
+	if guess != 0 && !r.escapes {
+		name := r.paths.nodes[guess].name
+		if from := end - len(name); from > 0 && r.doc[from-1] == '"' && string(r.doc[from:end]) == name {
+			return guess
+		}
 	}
-	if looks>>look(r.doc, from, end)&1 == 0 {
-		return 0
-	}
-	if guess != 0 && string(r.doc[from:end]) == r.paths.nodes[guess].name {
-		return guess
-	}
-	if r.paths.nodes[node].middles>>middle(r.doc, from, end)&1 == 0 {
-		return 0
-	}
-	return r.member(node, from, end)
+	return r.member(node, before(r.quotes, end)+1, end)
 }
 
 // member returns the node's child of the name between from and to, or 0.
@@ -189,7 +201,7 @@ func (r *Reader) value(p int, node int32, depth int) int {
 	n := &r.paths.nodes[node]
 	switch r.at(p) {
 	case '"':
-		end := next(r.quotes, p+1)
+		end := r.next(r.quotes, p+1)
 		if end >= len(r.doc) {
 			return wrong
 		}
@@ -223,7 +235,7 @@ func (r *Reader) value(p int, node int32, depth int) int {
 		}
 		return p + len("null")
 	}
-	end := next(r.ends, p)
+	end := r.next(r.ends, p)
 	if end >= len(r.doc) || end == p {
 		return wrong
 	}
@@ -311,7 +323,7 @@ func (r *Reader) element(array *int32, outer int32) int32 {
 func (r *Reader) skip(p, depth int) int {
 	base, inner, outer := depth, depth, 0 // inner is the depth of the innermost object, outer how many are around it
 	odd := uint64(0)
-	for w, since := p>>6, ^uint64(0)<<(p&63); w < len(r.brackets)-2; w, since = w+1, ^uint64(0) {
+	for w, since := p>>6, ^uint64(0)<<(p&63); w < r.words; w, since = w+1, ^uint64(0) {
 		brackets, opens, braces := r.brackets[w]&since, r.opens[w]&since, r.braces[w]&since
 		members, elements := r.colons[w], r.elements[w]
 		up, down := bits.OnesCount64(opens), bits.OnesCount64(brackets&^opens)

@@ -104,6 +104,13 @@ func FetchWords(words []uint64) {
 	}
 }
 
+// FetchBytes asks for all bytes.
+func FetchBytes(bytes []byte) {
+	if len(bytes) > 0 {
+		fetch(unsafe.SliceData(bytes), len(bytes)/64+1)
+	}
+}
+
 // slotLines is how many cache lines a slot is.
 const slotLines = int(unsafe.Sizeof(Slot{})) / 64
 

@@ -29,6 +29,9 @@ func FetchSlots([]Slot) {}
 // FetchWords does nothing.
 func FetchWords([]uint64) {}
 
+// FetchBytes does nothing.
+func FetchBytes([]byte) {}
+
 // Prefetch does nothing.
 func Prefetch(*byte) {}
 

@@ -12,8 +12,8 @@ import (
 
 // What the machine has: decided once, and never changed.
 var (
-	hasGFNI  = hasVBMI && cpu.X86.HasAVX512GFNI && cpu.X86.HasBMI2
-	hasVBMI2 = hasVBMI && cpu.X86.HasAVX512VBMI2 && cpu.X86.HasAVX512DQ
+	hasGFNI = hasVBMI && cpu.X86.HasAVX512GFNI && cpu.X86.HasBMI2
+	hasFind = hasVBMI && cpu.X86.HasAVX512VBMI2 && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VPCLMULQDQ
 )
 
 // fewWords is up to how many words of a group one by one are faster than all at once.
@@ -55,7 +55,7 @@ func classifyJSON2(g *JSONGroup, src []byte) (high, backslash uint8) {
 // and checks the grammar, context and the insides of literals and strings aside. The
 // other words are of spaces, if there are any, and may or may not be looked at.
 func FindJSON(g *JSONGroup, c *JSONCarry, to JSONMasks, at, words int) JSONVerdict {
-	if !hasVBMI2 || words <= fewWords {
+	if !hasFind || words <= fewWords {
 		return findJSON(g, c, to, at, words)
 	}
 	_ = to.Words[(NumJSONMasks-1)*to.Stride+at+JSONGroupWords-1]

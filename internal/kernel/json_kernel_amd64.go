@@ -9,7 +9,7 @@ package kernel
 //go:noescape
 func classifyJSON512(group *byte, src *byte, n int) uint64
 
-// findJSON512 is FindJSON with AVX-512 DQ, BW and VBMI2. The bytes of its result are those of a JSONVerdict.
+// findJSON512 is FindJSON with AVX-512 DQ, BW, VBMI2 and VPCLMULQDQ. The bytes of its result are those of a JSONVerdict.
 //
 //go:noescape
 func findJSON512(group *byte, carry *byte, to *uint64, stride int) uint64

@@ -839,7 +839,7 @@ DATA jsonBlank<>+63(SB)/1, $0x00
 GLOBL jsonBlank<>(SB), RODATA|NOPTR, $64
 
 // func findJSON512(group *byte, carry *byte, to *uint64, stride int) uint64
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VBMI2
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VBMI2, VPCLMULQDQ
 TEXT ·findJSON512(SB), NOSPLIT, $0-40
 	MOVQ       group+0(FP), AX
 	MOVQ       carry+8(FP), CX
@@ -851,41 +851,31 @@ TEXT ·findJSON512(SB), NOSPLIT, $0-40
 	KMOVB      SI, K1
 
 	// Strings.
-	VMOVDQU64 64(AX), Z1
-	VMOVDQA64 Z1, Z2
-	VPSLLQ    $0x01, Z2, Z3
-	VPXORQ    Z3, Z2, Z2
-	VPSLLQ    $0x02, Z2, Z3
-	VPXORQ    Z3, Z2, Z2
-	VPSLLQ    $0x04, Z2, Z3
-	VPXORQ    Z3, Z2, Z2
-	VPSLLQ    $0x08, Z2, Z3
-	VPXORQ    Z3, Z2, Z2
-	VPSLLQ    $0x10, Z2, Z3
-	VPXORQ    Z3, Z2, Z2
-	VPSLLQ    $0x20, Z2, Z3
-	VPXORQ    Z3, Z2, Z2
-	VPMOVQ2M  Z2, K2
-	KMOVB     K2, SI
-	MOVQ      SI, DI
-	SHLQ      $0x01, DI
-	XORQ      DI, SI
-	MOVQ      SI, DI
-	SHLQ      $0x02, DI
-	XORQ      DI, SI
-	MOVQ      SI, DI
-	SHLQ      $0x04, DI
-	XORQ      DI, SI
-	ADDQ      SI, SI
-	MOVQ      (CX), DI
-	SARQ      $0x3f, DI
-	XORQ      DI, SI
-	KMOVB     SI, K2
-	VPXORQ    Z0, Z2, K2, Z2
-	VMOVDQU64 Z2, 1024(AX)
-	MOVQ      1080(AX), DI
-	MOVQ      DI, (CX)
-	VPANDQ    128(AX), Z2, Z3
+	VMOVDQU64   64(AX), Z1
+	VPCLMULQDQ  $0x00, Z0, Z1, Z2
+	VPCLMULQDQ  $0x01, Z0, Z1, Z3
+	VPUNPCKLQDQ Z3, Z2, Z2
+	VPMOVQ2M    Z2, K2
+	KMOVB       K2, SI
+	MOVQ        SI, DI
+	SHLQ        $0x01, DI
+	XORQ        DI, SI
+	MOVQ        SI, DI
+	SHLQ        $0x02, DI
+	XORQ        DI, SI
+	MOVQ        SI, DI
+	SHLQ        $0x04, DI
+	XORQ        DI, SI
+	ADDQ        SI, SI
+	MOVQ        (CX), DI
+	SARQ        $0x3f, DI
+	XORQ        DI, SI
+	KMOVB       SI, K2
+	VPXORQ      Z0, Z2, K2, Z2
+	VMOVDQU64   Z2, 1024(AX)
+	MOVQ        1080(AX), DI
+	MOVQ        DI, (CX)
+	VPANDQ      128(AX), Z2, Z3
 
 	// Tokens outside strings.
 	VMOVDQA64    Z2, Z4

@@ -348,7 +348,7 @@ func (f *finder) follow(x, space VecVirtual, last, carry int) VecVirtual {
 func find512() {
 	TEXT("findJSON512", NOSPLIT, "func(group *byte, carry *byte, to *uint64, stride int) uint64")
 	Pragma("noescape")
-	Doc("findJSON512 is FindJSON with AVX-512 DQ, BW and VBMI2. The bytes of its result are those of a JSONVerdict.")
+	Doc("findJSON512 is FindJSON with AVX-512 DQ, BW, VBMI2 and VPCLMULQDQ. The bytes of its result are those of a JSONVerdict.")
 	g := Load(Param("group"), GP64())
 	f := &finder{carry: Load(Param("carry"), GP64())}
 	to := Load(Param("to"), GP64())
@@ -363,13 +363,12 @@ func find512() {
 
 	Comment("Strings.")
 	quotes := loaded(row(g, quote))
-	inside := ZMM()
-	VMOVDQA64(quotes, inside)
-	for i := range 6 {
-		t := ZMM()
-		VPSLLQ(Imm(1<<i), inside, t)
-		VPXORQ(t, inside, inside)
-	}
+	// The parity of the bits up to each is the lower half of the product with ones, without
+	// carries, of one word of two at a time.
+	inside, odds := ZMM(), ZMM()
+	with("VPCLMULQDQ", "VPCLMULQDQ", Imm(0x00), f.ones, quotes, inside)
+	with("VPCLMULQDQ", "VPCLMULQDQ", Imm(0x01), f.ones, quotes, odds)
+	VPUNPCKLQDQ(odds, inside, inside)
 	parity := K()
 	VPMOVQ2M(inside, parity)
 	x, t := GP64(), GP64()
