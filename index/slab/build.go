@@ -32,7 +32,9 @@ type builder struct {
 	cells []int // by number in slots: the attribute's cells
 
 	longRuns   []longRun
-	denseOrder []uint32 // stage lanes of the dense run
+	packs      []*packPlan     // in the order of their lanes
+	preferred  map[access]bool // keys, see keyShare
+	denseOrder []uint32        // stage lanes of the dense run
 	denseRun   run
 	listRanks  uint32   // of a list of edges of the dense run
 	order      []keyed  // lanes of the segment: stage lanes by access
@@ -101,6 +103,7 @@ func (b *builder) build() *segment {
 	b.fill()
 	b.plant()
 	b.plantDense()
+	b.pack()
 	b.plantCoded()
 	seg := b.seg
 	seg.conjunctions = b.len()
@@ -266,6 +269,7 @@ func (b *builder) selectivity(p *staged) float32 {
 func (b *builder) choose() {
 	taken := b.chooseDense()
 	b.planBuckets()
+	b.preferKeys()
 	parts := make([][]keyed, (len(b.ids)+spanLanes-1)/spanLanes)
 	var copies atomic.Bool
 	b.team.spans(len(b.ids), spanLanes, func(from, to int) {
@@ -295,15 +299,15 @@ func (b *builder) appendAccess(dst []keyed, lane uint32) []keyed {
 	}
 	// The first is the most selective. A set of few keys is worth as many copies of
 	// the lane only if nothing else is nearly as selective.
-	p := ps[0]
+	p := b.preferKey(ps, sel)
 	if p.kind == kindSet && b.keysOnly(p) && p.n <= maxCopies && (len(ps) == 1 || sel[1] > 2*sel[0]) {
 		for i := range p.n {
 			dst = append(dst, keyed{key: uint64(keyAccess(p.attr, (b.ranks[p.at+2*i]-2)/2)), at: lane})
 		}
 		return dst
 	}
-	if lo, hi := b.span(p); p.kind == kindSome && lo == hi && lo >= 2 && lo%2 == 0 {
-		return append(dst, keyed{key: uint64(keyAccess(p.attr, (lo-2)/2)), at: lane})
+	if acc := b.accessOfKey(&p); acc != accessRest {
+		return append(dst, keyed{key: uint64(acc), at: lane})
 	}
 	if acc, ok := b.bucketOf(p); ok { // not of a check: these are never selective
 		return append(dst, keyed{key: uint64(acc), at: lane})
@@ -367,14 +371,18 @@ func (b *builder) arrange() {
 	seg.trees = map[uint32]*tree{}
 	b.lanes = make([]uint32, 0, len(b.order)+tileLanes)
 	var long []access // of the long runs
+	plans := b.planPacked()
+	total := len(b.order)
 	for len(b.order) > 0 {
 		n := 1
 		for n < len(b.order) && b.order[n].key == b.order[0].key {
 			n++
 		}
 		acc := access(b.order[0].key)
+		plan := plans[uint32(total-len(b.order))]
+		isLong := n >= treeLanes && plan == nil
 		r := longRun{}
-		if n >= treeLanes {
+		if isLong {
 			r.columns = b.chooseColumns(b.order[:n], acc)
 			b.align(r.unit())
 		}
@@ -383,13 +391,17 @@ func (b *builder) arrange() {
 			b.lanes = append(b.lanes, p.at)
 		}
 		r.to = uint32(len(b.lanes))
-		if n >= treeLanes {
+		if isLong {
 			b.longRuns, long = append(b.longRuns, r), append(long, acc)
 			b.align(r.unit())
 		}
 		switch {
+		case plan != nil:
+			plan.run = r.run
+			b.enterKey(acc, r.run, uint32(len(b.packs)), packedKey)
+			b.packs = append(b.packs, plan)
 		case acc.byKey():
-			b.enterKey(acc, r.from, r.to)
+			b.enterKey(acc, r.run, r.from, r.to)
 		case acc.byBucket():
 			seg.access[acc.attr()].narrow.enter(acc, r.run)
 		case acc == accessRest:
@@ -411,20 +423,25 @@ func (b *builder) arrange() {
 		r := &b.longRuns[i]
 		b.arrangeRun(b.lanes[r.from:r.to], long[i], r.unit())
 	})
+	b.team.each(len(b.packs), func(i int) {
+		p := b.packs[i]
+		b.arrangeRun(b.lanes[p.from:p.to], keyAccess(p.skip, 0), tileLanes)
+	})
 }
 
-// enterKey notes the run of a key. Two elements a key: where it begins and ends.
-func (b *builder) enterKey(acc access, from, to uint32) {
+// enterKey notes the run of a key by two elements: where it begins and ends, or what
+// stands for that.
+func (b *builder) enterKey(acc access, r run, from, to uint32) {
 	k := &b.seg.access[acc.attr()].keys
 	if *k == nil {
 		*k = make([]uint32, 2*b.seg.domains[acc.attr()].keys.len())
 	}
 	(*k)[2*acc.key()], (*k)[2*acc.key()+1] = from, to
 	if n := len(b.keyRuns); n > 0 && b.keyRuns[n-1].attr == acc.attr() {
-		b.keyRuns[n-1].to = to // lanes between are none
+		b.keyRuns[n-1].to = r.to // lanes between are none
 		return
 	}
-	b.keyRuns = append(b.keyRuns, keyRun{run: run{from, to}, attr: acc.attr()})
+	b.keyRuns = append(b.keyRuns, keyRun{run: r, attr: acc.attr()})
 }
 
 // align fills the last unit of lanes.

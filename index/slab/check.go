@@ -1,6 +1,7 @@
 package slab
 
 import (
+	"math"
 	"math/bits"
 
 	"github.com/thresh-dev/thresh/internal/invariant"
@@ -30,6 +31,9 @@ func (g *segment) check() {
 	invariant.Assert(len(c.attrs) == len(c.first) && len(c.rest) == len(c.first)+1, "slab: %d first tests, %d attributes, %d others", len(c.first), len(c.attrs), len(c.rest))
 	for i := range c.first {
 		invariant.Assert(c.rest[i] < c.rest[i+1], "slab: coded lane %d has no other test", i)
+	}
+	for i := range g.packed.runs {
+		g.checkPacked(&g.packed.runs[i])
 	}
 	for l, d := range g.domains {
 		invariant.Assert(d.first[d.numCells()] == d.numRanks(), "slab: attribute %d: cells end at %d", l, d.first[d.numCells()])
@@ -76,4 +80,55 @@ func (g *segment) inBucket(lane, attr uint32, shift uint8, bucket uint32) bool {
 		words = rest
 	}
 	return false
+}
+
+// checkPacked says that the columns of a run pass, of the lanes that are sure, those that
+// ask for a rank and no others: at the ends of their ranges.
+func (g *segment) checkPacked(k *packedRun) {
+	x := &g.packed
+	for lane := k.from; lane < k.to; lane++ {
+		t, i := lane/tileLanes, lane-k.from
+		if x.rows[k.sure+i/tileLanes]>>(i%tileLanes)&1 == 0 {
+			continue
+		}
+		stride := uint32(g.stride[t])
+		words := g.words[g.rec[t]+lane%tileLanes*stride:][:stride]
+		for len(words) > 0 {
+			w, attr, rest := next(words)
+			words = rest
+			if w.kind() > kindOne || w == wordTrue {
+				continue
+			}
+			for _, r := range [...]uint32{w.lo() - 1, w.lo(), w.hi(), w.hi() + 1} {
+				if r > g.domains[attr].numRanks()-1 {
+					continue
+				}
+				passed := true
+				for j := range k.columns {
+					c := &x.columns[k.first+j]
+					passed = passed && (c.attr != attr || x.passes(k, c, i, r))
+				}
+				invariant.Assert(passed == (w.lo() <= r && r <= w.hi()), "slab: lane %d and rank %d of attribute %d: %t", lane, r, attr, passed)
+			}
+		}
+	}
+}
+
+// passes says whether the i-th lane of a run passes one of its columns.
+func (x *packedRuns) passes(k *packedRun, c *packedColumn, i, r uint32) bool {
+	at := c.at + i
+	v := x.number(c, r)
+	switch words, _ := packedLevels(k.to - k.from); {
+	case r == 0 && c.need:
+		return false
+	case c.form == packedBits:
+		row := uint32(x.row[c.row+x.passed(c, r)])
+		return x.rows[c.at+row*words[0]+i/tileLanes]>>(i%tileLanes)&1 != 0
+	case c.form == packedHigh:
+		v = math.MaxUint16 - v
+	}
+	if c.same {
+		return c.at <= uint32(v)
+	}
+	return x.bounds[at] <= v
 }

@@ -17,6 +17,7 @@
 //	row       a bit for each lane of a block: may a value in this cell satisfy it
 //	record    all predicates of a lane as intervals of ranks
 //	coded     of a run: short, its lanes tested by the codes of an event, without cells
+//	packed    of a key's run: its lanes decided by columns of their own, of exact ranks
 //	dense     the run of the lanes whose every predicate most events meet
 //	mark      a rank inside a cell of the dense run, for which its row is right
 //	edge      a rank inside a cell, at which the range of a lane of the dense run ends
@@ -78,6 +79,14 @@
 // event that has about as many attributes as there are lanes reads all first tests in
 // their order.
 //
+// What values of other attributes come with a key is often a small part of all: prices of
+// a symbol, paths of a tenant. Cells, which all lanes share, tell little there, and many
+// lanes match. The run of such a key is packed: a column an attribute, in which the event's
+// rank picks a row of bits, or is compared with bounds of two bytes a lane; both are exact,
+// so that IDs follow without records. Columns above them, of what 64 lanes and 64 tiles
+// ask for, leave tiles unread. Keys whose runs are worth it are preferred to ranges that
+// are more selective.
+//
 // Where every predicate of a conjunction is met by most events no order leaves it
 // unread. Such lanes make up the dense run, in which those that ask for the same few
 // attributes lie together: of each attribute an event takes a row of bits, toggles those
@@ -92,6 +101,8 @@
 //	I4  A run with a tree has tiles (blocks, where it has rows) of its own.
 //	I5  Compiled segments never change, but for lanes that die.
 //	I6  The range that a lane in a bucket is found by lies in the bucket.
+//	I7  A lane of a packed run that is sure passes its columns if, and only if, a single
+//	    value of each attribute satisfies it.
 //
 // # Several values
 //
@@ -112,7 +123,8 @@
 // attribute it asks for, or a lane of its block does, if its cell does not have them all,
 // and 4 bytes for each edge passed, of a cell about a quarter; it takes 16 bytes and more a
 // predicate for rows and 8 for edges. A coded lane takes 24 bytes for its first test, and
-// 24 for each other one.
+// 24 for each other one. A packed lane takes no slots, but two or four bytes for
+// bounds of an attribute, or a bit for each of its rows.
 //
 // # What is ours
 //

@@ -24,7 +24,7 @@ type tileSize struct {
 func (b *builder) fill() {
 	seg := b.seg
 	tiles := len(b.lanes) / tileLanes
-	seg.ids = hugemem.Make[index.ID](len(b.lanes))
+	seg.ids = hugemem.Make[index.ID](len(b.lanes) + tileLanes)[:len(b.lanes)] // so that 64 may be read from each on
 	seg.live = make([]uint64, tiles)
 	seg.exact = make([]uint64, tiles)
 	seg.rec = make([]uint32, tiles)
@@ -78,6 +78,7 @@ type tileKind struct {
 	key     uint32     // the attribute by whose keys access is, or noLane
 	columns *columnSet // without slots: these stand for them; or nil
 	dense   bool       // without slots: rows and edges stand for them
+	packed  bool       // without slots: columns of its own stand for them
 }
 
 // maxWords returns how many words a record may have, an ID aside.
@@ -124,6 +125,11 @@ func (b *builder) kindOf(lane uint32) (k tileKind, to uint32) {
 		if r := &b.longRuns[i]; r.from <= lane {
 			k.columns = r.columns
 		}
+	}
+	if p, end := b.packedAt(lane); end < to {
+		k.packed, to = p != nil, end
+	} else {
+		k.packed = p != nil
 	}
 	k.dense = b.denseRun.from < b.denseRun.to && lane >= b.denseRun.from
 	return k, to
@@ -183,7 +189,7 @@ func (b *builder) fewKeys(p *staged) bool {
 // hasSlot says whether the predicate, which is no check, has a slot if there are not too
 // many.
 func (b *builder) hasSlot(p *staged, k tileKind) bool {
-	return p.kind != kindNot && p.attr != k.key && b.seg.table[p.attr] != 0 && k.columns == nil && !k.dense
+	return p.kind != kindNot && p.attr != k.key && b.seg.table[p.attr] != 0 && k.columns == nil && !k.dense && !k.packed
 }
 
 // fillTile writes one tile at its places. It returns its scratch memory.
@@ -265,6 +271,9 @@ func (b *builder) fillLane(l int, lane uint32, k tileKind, slots []kernel.Slot, 
 
 // exact says whether slots, or what stands for them, are all there is to test.
 func (b *builder) exact(lane uint32, k tileKind) bool {
+	if k.packed {
+		return false
+	}
 	slots := 0
 	for i := b.from[lane]; i < b.from[lane+1]; i++ {
 		p := &b.preds[i]

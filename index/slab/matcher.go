@@ -30,6 +30,8 @@ type part struct {
 	dense denseScratch
 	coded []codedLane // whose tests are on their way
 
+	packed packedWalk
+
 	queue []kernel.Candidate // lanes whose records are on their way
 	read  bytesRead
 }
@@ -174,7 +176,10 @@ func (p *part) matchKey(r uint32, runs []uint32) {
 	if r%2 != 0 || r == 0 {
 		return // no key
 	}
-	if from, to := runs[r-2], runs[r-1]; from < to {
+	switch from, to := runs[r-2], runs[r-1]; {
+	case to == packedKey:
+		p.matchPacked(&p.seg.packed.runs[from])
+	case from < to:
 		p.matchRun(run{from, to})
 	}
 }

@@ -25,7 +25,7 @@ func BenchmarkCount(b *testing.B) {
 // BenchmarkMatch matches events of the presets, listing IDs.
 func BenchmarkMatch(b *testing.B) {
 	presets := []string{
-		"w1", "w2", "w4", "w5", "w6", "w7", "wide", "narrow", "exact", "flights", "mixed", "anybut", "ticks",
+		"w1", "w2", "w4", "w5", "w6", "w7", "wide", "narrow", "exact", "flights", "mixed", "anybut", "ticks", "topics",
 		"adv-attributes", "adv-values", "adv-set", "adv-wildcards", "adv-unknown", "adv-wide-event", "adv-many-values",
 	}
 	for _, preset := range presets {

@@ -99,8 +99,8 @@ func newKeyCursor(g *segment) *keyCursor {
 	for a := range g.access {
 		k := g.access[a].keys
 		for i := 0; i < len(k); i += 2 {
-			if k[i] < k[i+1] {
-				c.runs = append(c.runs, keyRun{run{k[i], k[i+1]}, uint32(a), uint32(i / 2)})
+			if r := g.keyRun(k, i/2); r.from < r.to {
+				c.runs = append(c.runs, keyRun{r, uint32(a), uint32(i / 2)})
 			}
 		}
 	}

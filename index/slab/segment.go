@@ -36,6 +36,7 @@ type segment struct {
 	trees  map[uint32]*tree // of long runs, by first lane
 	rest   run              // lanes without an access predicate
 	dense  *dense           // lanes that most events nearly satisfy; nil if there are none
+	packed packedRuns       // runs of keys with columns of their own
 	coded  codedRuns        // runs of ranges that are tested by codes
 	celled bool             // some lanes are found by cells: not all are in coded
 	nodes  []node
@@ -54,7 +55,7 @@ type run struct{ from, to uint32 }
 
 // attrRuns is the runs that a value of an attribute gives access to.
 type attrRuns struct {
-	keys   []uint32 // the run of key i is the lanes keys[2i] to keys[2i+1]; or nil
+	keys   []uint32 // the run of key i is the lanes keys[2i] to keys[2i+1], see packedKey; or nil
 	ranges run      // the lanes whose access predicate is a range of the attribute
 	tree   *tree    // of ranges, if it is long
 	narrow *buckets // the lanes whose access predicate is a narrow range of it; or nil

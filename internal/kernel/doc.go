@@ -33,6 +33,9 @@
 //
 //	record  [ ID | attribute kind lo hi | attribute kind lo hi | … ]   eight bytes each
 //
+// Bounds are numbers of two bytes, one a lane, that a value is to reach: those of a tile
+// are compared at once.
+//
 // Bits are counted, and the elements that they stand for listed.
 //
 // Steps are numbers in ascending order, at which the cells of a domain begin, laid out so
