@@ -11,6 +11,7 @@ const (
 	denseTable = 64            // attributes that it can name: numbers in slots, from 1
 
 	lineWords     = kernel.LineWords // of a block in a row
+	lineLanes     = lineWords * tileLanes
 	sectionBlocks = 128
 	sectionWords  = sectionBlocks * lineWords
 )

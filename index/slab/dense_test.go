@@ -75,7 +75,7 @@ func TestDenseRows(t *testing.T) {
 		{3000, 7, 3, 3000, 1 << edgeBits},
 		{3000, 7, 3, 3000, 1},
 		{6000, 3, 2, 100_000, 5},
-		{sectionBlocks*blockLanes + 1500, 4, 2, 2000, 3},
+		{sectionBlocks*lineLanes + 1500, 4, 2, 2000, 3},
 	} {
 		g := compileDense(t, rng, c.n, c.attrs, c.preds, c.values, c.listRanks)
 		d := g.dense
@@ -185,7 +185,7 @@ func TestDenseCalm(t *testing.T) {
 func TestDenseOrder(t *testing.T) {
 	seed := rand.Uint64()
 	rng := rand.New(rand.NewPCG(seed, 0))
-	for _, c := range []struct{ n, attrs, preds int }{{1, 3, 1}, {blockLanes, 64, 5}, {3000, 20, 5}, {3*maxAskers + 77, 64, 12}} {
+	for _, c := range []struct{ n, attrs, preds int }{{1, 3, 1}, {lineLanes, 64, 5}, {3000, 20, 5}, {3*maxAskers + 77, 64, 12}} {
 		masks := make([]uint64, c.n)
 		lanes := make([]keyed, c.n)
 		for i := range masks {
@@ -199,8 +199,8 @@ func TestDenseOrder(t *testing.T) {
 		o.arrange(lanes)
 		require.Len(t, o.lanes, c.n, "seed %d: %+v", seed, c)
 		words := 0
-		for from := 0; from < c.n; from += blockLanes {
-			to := min(c.n, from+blockLanes)
+		for from := 0; from < c.n; from += lineLanes {
+			to := min(c.n, from+lineLanes)
 			mask := uint64(0)
 			for _, l := range o.lanes[from:to] {
 				mask |= masks[l]

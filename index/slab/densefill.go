@@ -222,7 +222,7 @@ func (f *denseFiller) addEdge(rank uint32, cell, word, lane int) int {
 	case rank >= f.first[cell+1]:
 		return cell + 1
 	}
-	section := lane / (sectionBlocks * blockLanes)
+	section := lane / (sectionBlocks * lineLanes)
 	at := (word-int(f.a.at[section])*lineWords)*tileLanes + lane%tileLanes
 	f.placed = append(f.placed, placed{rank, uint16(section), uint16(at)})
 	if rank <= f.a.cells[cell].mark {

@@ -99,7 +99,7 @@ func (o *denseOrder) arrange(lanes []keyed) {
 // takeBlocks takes whole blocks, until the rest is less than one or, if there are many
 // sets of attributes left, few enough.
 func (o *denseOrder) takeBlocks() {
-	for o.left >= blockLanes {
+	for o.left >= lineLanes {
 		o.take(o.choose())
 	}
 }
@@ -132,7 +132,7 @@ func (o *denseOrder) choose() uint64 {
 			default:
 			}
 		}
-		if fit >= blockLanes || rest == 0 {
+		if fit >= lineLanes || rest == 0 {
 			return mask
 		}
 		best := bits.Len64(rest) - 1
@@ -149,8 +149,8 @@ func (o *denseOrder) choose() uint64 {
 func (o *denseOrder) take(attrs uint64) {
 	open, n, asked := o.open[:0], 0, uint64(0)
 	for _, g := range o.open {
-		if g.mask&^attrs == 0 && n < blockLanes {
-			k := min(len(g.lanes), blockLanes-n)
+		if g.mask&^attrs == 0 && n < lineLanes {
+			k := min(len(g.lanes), lineLanes-n)
 			for _, l := range g.lanes[:k] {
 				o.lanes = append(o.lanes, l.at)
 			}
