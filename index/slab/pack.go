@@ -74,7 +74,7 @@ func (b *builder) planPacked() map[uint32]*packPlan {
 	plans := make([]*packPlan, len(runs))
 	b.team.each(len(runs), func(i int) {
 		r := runs[i]
-		plans[i] = b.planRun(b.order[r.from:r.to], access(b.order[r.from].key).attr())
+		plans[i] = b.planRun(b.order[r.from:r.to], int(r.to-r.from), access(b.order[r.from].key).attr())
 	})
 	byFirst := map[uint32]*packPlan{}
 	for i, p := range plans {
@@ -95,7 +95,8 @@ const (
 // are worth packing.
 func (b *builder) preferKeys() {
 	var some []keyed
-	for l := 0; l < len(b.ids); l += max(1, len(b.ids)/preferSample) {
+	step := max(1, len(b.ids)/preferSample)
+	for l := 0; l < len(b.ids); l += step {
 		from, to := b.from[l], b.from[l+1]
 		if b.dead[l] || from == to {
 			continue
@@ -117,7 +118,7 @@ func (b *builder) preferKeys() {
 		some = some[n:]
 	}
 	packed := make([]bool, len(of))
-	b.team.each(len(of), func(i int) { packed[i] = b.planRun(of[i], access(of[i][0].key).attr()) != nil })
+	b.team.each(len(of), func(i int) { packed[i] = b.planRun(of[i], step*len(of[i]), access(of[i][0].key).attr()) != nil })
 	b.preferred = map[access]bool{}
 	for i, lanes := range of {
 		if packed[i] {
@@ -160,8 +161,9 @@ func (b *builder) preferKey(ps []staged, sel []float32) staged {
 	return ps[0]
 }
 
-// planRun plans the columns of a run, nil if slots are expected to read less.
-func (b *builder) planRun(lanes []keyed, skip uint32) *packPlan {
+// planRun plans the columns of a run of n lanes, of which it is given all or a part, nil
+// if slots are expected to read less.
+func (b *builder) planRun(lanes []keyed, n int, skip uint32) *packPlan {
 	p := &packPlan{skip: skip}
 	step := max(1, len(lanes)/packedSample)
 	var sample []uint32
@@ -176,19 +178,19 @@ func (b *builder) planRun(lanes []keyed, skip uint32) *packPlan {
 	}
 	slices.Sort(asked)
 	for len(asked) > 0 {
-		n := 1
-		for n < len(asked) && asked[n] == asked[0] {
-			n++
+		same := 1
+		for same < len(asked) && asked[same] == asked[0] {
+			same++
 		}
-		if n*fewAsk >= len(sample) {
+		if same*fewAsk >= len(sample) {
 			if len(p.columns) == maxPacked {
 				return nil
 			}
 			p.columns = append(p.columns, plannedColumn{packedColumn: packedColumn{attr: asked[0]}})
 		}
-		asked = asked[n:]
+		asked = asked[same:]
 	}
-	if len(p.columns) == 0 || !b.worthPacking(p, sample, len(lanes)) {
+	if len(p.columns) == 0 || !b.worthPacking(p, sample, n) {
 		return nil
 	}
 	for i := range p.columns {
