@@ -51,7 +51,8 @@
 // others are matched one after the other. A head may so have up to eight times as
 // many with a key as without, the rarer the keys the more, and is merged the later. Light
 // segments of recent subscriptions hold these as they were given; in the others each is
-// kept in binary form, and a merge lowers it again. Where a subscription is needs no
+// kept in binary form, with the strings that many of a segment have kept once, and a
+// merge lowers it again. Where a subscription is needs no
 // table: its order is searched for in the segments, whose orders ascend.
 //
 // Two comparisons such as price >= 1 && price < 5 make a second conjunction that

@@ -76,13 +76,7 @@ func (s *segment) addFrom(o *segment, i int, d *index.Dictionary) error {
 	if err != nil {
 		return err
 	}
-	if s.keep || o.subs != nil {
-		s.add(o.orders[i], x, d)
-		return nil
-	}
-	sub := s.begin(o.orders[i])
-	s.sources.addFrom(&o.sources, i)
-	s.conjoin(sub, x.Conjunctions(), d)
+	s.add(o.orders[i], x, d)
 	return nil
 }
 
@@ -131,9 +125,7 @@ func (s *segment) conjoin(sub index.ID, cs []predicate.Conjunction, d *index.Dic
 // matches needs processors too.
 func (s *segment) seal(goroutines int) {
 	s.orders = slices.Clip(s.orders)
-	if d := s.sources.data; cap(d)-len(d) > len(d)/8 {
-		s.sources.data = slices.Clone(d)
-	}
+	s.sources.seal()
 	s.one.seal(goroutines)
 }
 

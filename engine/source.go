@@ -15,8 +15,9 @@ const sourceRun = 64
 // only grow: a copy of the struct sees what was there when it was copied.
 type sources struct {
 	data   []byte
-	bases  []uint64 // where each run of sourceRun expressions begins in data
-	starts []uint32 // where each expression begins in its run
+	bases  []uint64          // where each run of sourceRun expressions begins in data
+	starts []uint32          // where each expression begins in its run
+	texts  predicate.Strings // what the expressions share
 }
 
 func (s *sources) len() int { return len(s.starts) }
@@ -24,7 +25,7 @@ func (s *sources) len() int { return len(s.starts) }
 // add appends the expression.
 func (s *sources) add(e predicate.Expr) {
 	s.begin()
-	s.data = predicate.AppendExpr(roomy(s.data), e)
+	s.data = s.texts.AppendExpr(roomy(s.data), e)
 }
 
 // roomy returns s, with as much room again if there is little. It grows faster than by
@@ -38,12 +39,6 @@ func roomy(s []byte) []byte {
 
 // leastRoomy is more than most expressions take.
 const leastRoomy = 512
-
-// addFrom appends the i-th expression of o.
-func (s *sources) addFrom(o *sources, i int) {
-	s.begin()
-	s.data = append(s.data, o.at(i)...)
-}
 
 func (s *sources) begin() {
 	if len(s.starts)%sourceRun == 0 {
@@ -65,10 +60,19 @@ func (s *sources) start(i int) uint64 { return s.bases[i/sourceRun] + uint64(s.s
 
 // subscription lowers the i-th expression.
 func (s *sources) subscription(i int) (*predicate.Subscription, error) {
-	e, err := predicate.DecodeExpr(s.at(i))
+	e, err := s.texts.DecodeExpr(s.at(i))
 	if err != nil {
 		return nil, err
 	}
 	// It was accepted under some limit; there need be none now.
 	return predicate.New(e, predicate.Options{MaxConjunctions: math.MaxInt32})
+}
+
+// seal gives back what is not needed once no more are added.
+func (s *sources) seal() {
+	if cap(s.data)-len(s.data) > len(s.data)/8 {
+		s.data = slices.Clone(s.data)
+	}
+	s.bases, s.starts = slices.Clip(s.bases), slices.Clip(s.starts)
+	s.texts.Seal()
 }

@@ -36,8 +36,15 @@ var ErrBadEncoding = errors.New("predicate: bad encoding")
 //	0x28 + n  float64 whose first n bytes, greatest first, are these, the others 0
 //	0x40 + n  string of n bytes, up to 63
 //	0x80 + i  the integer i, up to 127
+//
+// Version 2 is of expressions that share strings, see [Strings]. There a path is a uvarint
+// that is twice its length, and its bytes, or twice its number among the strings and 1; and
+// a value may be
+//
+//	0x06      string: uvarint number
 const (
 	binaryVersion = 1
+	sharedVersion = 2
 
 	nodeFalse  = 0x00
 	nodeTrue   = 0x01
@@ -51,6 +58,7 @@ const (
 	nodeBad    = 0xFF // what no tree that New accepts has
 
 	valueString      = 0x05
+	valueShared      = 0x06
 	valueInt         = 0x08
 	valueNegative    = 0x18
 	valueFloat       = 0x28
@@ -67,13 +75,23 @@ const (
 // accepts, which [DecodeExpr] reads. Of any other expression it appends something
 // that DecodeExpr or New rejects.
 func AppendExpr(dst []byte, e Expr) []byte {
-	if p, ok := e.(Pattern); ok {
-		return appendNode(append(dst, binaryVersion, nodeMatch), p.X, 1)
-	}
-	return appendNode(append(dst, binaryVersion), e, 0)
+	w := binaryWriter{}
+	return w.expr(append(dst, binaryVersion), e)
 }
 
-func appendNode(dst []byte, e Expr, depth int) []byte {
+// binaryWriter appends binary forms.
+type binaryWriter struct {
+	strings *Strings // nil: none are shared
+}
+
+func (w binaryWriter) expr(dst []byte, e Expr) []byte {
+	if p, ok := e.(Pattern); ok {
+		return w.node(append(dst, nodeMatch), p.X, 1)
+	}
+	return w.node(dst, e, 0)
+}
+
+func (w binaryWriter) node(dst []byte, e Expr, depth int) []byte {
 	if depth > MaxDepth {
 		return append(dst, nodeBad)
 	}
@@ -84,29 +102,29 @@ func appendNode(dst []byte, e Expr, depth int) []byte {
 		}
 		return append(dst, nodeFalse)
 	case And:
-		return appendNodes(append(dst, nodeAnd), e, depth)
+		return w.nodes(append(dst, nodeAnd), e, depth)
 	case Or:
-		return appendNodes(append(dst, nodeOr), e, depth)
+		return w.nodes(append(dst, nodeOr), e, depth)
 	case Not:
-		return appendNode(append(dst, nodeNot), e.X, depth+1)
+		return w.node(append(dst, nodeNot), e.X, depth+1)
 	case *Test:
-		return e.appendBinary(dst)
+		return w.test(dst, e)
 	case *Field:
-		return e.appendBinary(dst)
+		return w.field(dst, e)
 	default:
 		return append(dst, nodeBad)
 	}
 }
 
-func appendNodes(dst []byte, terms []Expr, depth int) []byte {
+func (w binaryWriter) nodes(dst []byte, terms []Expr, depth int) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(terms)))
 	for _, t := range terms {
-		dst = appendNode(dst, t, depth+1)
+		dst = w.node(dst, t, depth+1)
 	}
 	return dst
 }
 
-func (t *Test) appendBinary(dst []byte) []byte {
+func (w binaryWriter) test(dst []byte, t *Test) []byte {
 	if t.check() != nil {
 		return append(dst, nodeBad)
 	}
@@ -114,25 +132,19 @@ func (t *Test) appendBinary(dst []byte) []byte {
 	if t.Attr.View == Folded {
 		tag = nodeFolded
 	}
-	dst = append(dst, tag+byte(t.Op))
-	dst = binary.AppendUvarint(dst, uint64(len(t.Attr.Path)))
-	dst = append(dst, t.Attr.Path...)
+	dst = w.path(append(dst, tag+byte(t.Op)), t.Attr.Path)
 	if n, _ := t.Op.args(); n < 0 {
 		dst = binary.AppendUvarint(dst, uint64(len(t.Args)))
 	}
-	for _, v := range t.Args {
-		dst = v.appendBinary(dst)
-	}
-	return dst
+	return w.values(dst, t.Args)
 }
 
-func (f *Field) appendBinary(dst []byte) []byte {
+func (w binaryWriter) field(dst []byte, f *Field) []byte {
 	if f == nil {
 		return append(dst, nodeBad)
 	}
 	before := len(dst)
-	dst = binary.AppendUvarint(append(dst, nodeField), uint64(len(f.Path)))
-	dst = append(dst, f.Path...)
+	dst = w.path(append(dst, nodeField), f.Path)
 	dst = binary.AppendUvarint(dst, uint64(len(f.Matchers)))
 	for i := range f.Matchers {
 		m := &f.Matchers[i]
@@ -144,29 +156,57 @@ func (f *Field) appendBinary(dst []byte) []byte {
 			tag |= matcherNot
 		}
 		dst = binary.AppendUvarint(append(dst, tag), uint64(len(m.Args)))
-		for _, v := range m.Args {
+		dst = w.values(dst, m.Args)
+	}
+	return dst
+}
+
+func (w binaryWriter) path(dst []byte, path string) []byte {
+	n := uint64(len(path))
+	if w.strings != nil {
+		if i, ok := w.strings.share(path); ok {
+			return binary.AppendUvarint(dst, 2*uint64(i)+1)
+		}
+		n *= 2
+	}
+	return append(binary.AppendUvarint(dst, n), path...)
+}
+
+func (w binaryWriter) values(dst []byte, vs []Value) []byte {
+	for _, v := range vs {
+		if v.kind == KindString {
+			dst = w.text(dst, v.str)
+		} else {
 			dst = v.appendBinary(dst)
 		}
 	}
 	return dst
 }
 
+func (w binaryWriter) text(dst []byte, s string) []byte {
+	if w.strings != nil && len(s) >= leastShared {
+		if i, ok := w.strings.share(s); ok {
+			return binary.AppendUvarint(append(dst, valueShared), uint64(i))
+		}
+	}
+	if n := len(s); n <= maxShortString {
+		dst = append(dst, valueShortString+byte(n))
+	} else {
+		dst = binary.AppendUvarint(append(dst, valueString), uint64(n))
+	}
+	return append(dst, s...)
+}
+
+// appendBinary appends a value that is no string.
 func (v Value) appendBinary(dst []byte) []byte {
 	switch v.kind {
 	case KindBool:
 		return append(dst, 2+byte(v.bits))
 	case KindNumber:
 		return v.appendNumber(dst)
-	case KindString:
-		if n := len(v.str); n <= maxShortString {
-			dst = append(dst, valueShortString+byte(n))
-		} else {
-			dst = binary.AppendUvarint(append(dst, valueString), uint64(n))
-		}
-		return append(dst, v.str...)
 	case KindObject:
 		return append(dst, 4)
-	case KindAbsent, KindNull:
+	case KindAbsent, KindNull, KindString:
 	}
 	return append(dst, byte(v.kind))
 }
@@ -200,32 +240,38 @@ func (v Value) appendNumber(dst []byte) []byte {
 // the tests are sensible is for [New] to say.
 func DecodeExpr(data []byte) (Expr, error) {
 	d := binaryReader{data: data}
-	if v := d.byte(); d.err == nil && v != binaryVersion {
+	return d.expr(binaryVersion)
+}
+
+// binaryReader reads a binary form. After an error it reads zeros, and err stays
+// the first.
+type binaryReader struct {
+	data    []byte
+	at      int
+	err     error
+	strings *Strings // nil: none are shared
+}
+
+// expr reads all of the data.
+func (d *binaryReader) expr(version byte) (Expr, error) {
+	if v := d.byte(); d.err == nil && v != version {
 		d.at--
 		d.fail(fmt.Sprintf("unknown version %d", v))
 	}
 	var e Expr
-	if d.err == nil && d.at < len(data) && data[d.at] == nodeMatch {
+	if d.err == nil && d.at < len(d.data) && d.data[d.at] == nodeMatch {
 		d.at++
 		e = Pattern{d.node(1)}
 	} else {
 		e = d.node(0)
 	}
-	if d.err == nil && d.at < len(data) {
+	if d.err == nil && d.at < len(d.data) {
 		d.fail("more data after the expression")
 	}
 	if d.err != nil {
 		return nil, d.err
 	}
 	return e, nil
-}
-
-// binaryReader reads a binary form. After an error it reads zeros, and err stays
-// the first.
-type binaryReader struct {
-	data []byte
-	at   int
-	err  error
 }
 
 func (d *binaryReader) fail(what string) {
@@ -258,17 +304,47 @@ func (d *binaryReader) count() int {
 	if d.err != nil {
 		return 0
 	}
+	before := d.at
+	u := d.uvarint()
+	if u > uint64(len(d.data)-d.at) {
+		d.at = before
+		d.fail("count beyond the data")
+		return 0
+	}
+	return int(u)
+}
+
+func (d *binaryReader) uvarint() uint64 {
+	if d.err != nil {
+		return 0
+	}
 	u, n := binary.Uvarint(d.data[d.at:])
 	if n <= 0 {
 		d.fail("bad count")
 		return 0
 	}
-	if u > uint64(len(d.data)-d.at-n) {
-		d.fail("count beyond the data")
-		return 0
-	}
 	d.at += n
-	return int(u)
+	return u
+}
+
+func (d *binaryReader) path() string {
+	if d.strings == nil {
+		return string(d.bytes(d.count()))
+	}
+	u := d.uvarint()
+	if u%2 == 1 {
+		return d.shared(u / 2)
+	}
+	return string(d.bytes(int(min(u/2, math.MaxInt))))
+}
+
+// shared returns the i-th of the shared strings.
+func (d *binaryReader) shared(i uint64) string {
+	if d.strings == nil || i >= uint64(len(d.strings.all)) {
+		d.fail("no such string")
+		return ""
+	}
+	return d.strings.all[i]
 }
 
 func (d *binaryReader) node(depth int) Expr {
@@ -304,7 +380,7 @@ func (d *binaryReader) node(depth int) Expr {
 		d.fail(fmt.Sprintf("unknown node %#02x", tag))
 		return nil
 	}
-	t.Attr.Path = string(d.bytes(d.count()))
+	t.Attr.Path = d.path()
 	n, _ := t.Op.args()
 	if n < 0 {
 		n = d.count()
@@ -319,7 +395,7 @@ func (d *binaryReader) node(depth int) Expr {
 }
 
 func (d *binaryReader) field() Expr {
-	f := &Field{Path: string(d.bytes(d.count()))}
+	f := &Field{Path: d.path()}
 	n := d.count()
 	f.Matchers = make([]Matcher, 0, min(n, 16))
 	for range n {
@@ -400,6 +476,8 @@ func (d *binaryReader) value() Value {
 		return Object()
 	case valueString:
 		return String(string(d.bytes(d.count())))
+	case valueShared:
+		return String(d.shared(d.uvarint()))
 	default:
 		d.fail(fmt.Sprintf("unknown value %#02x", tag))
 		return Value{}

@@ -32,7 +32,7 @@
 //
 // [Covers] says whether one subscription matches whatever another does, by looking
 // for an event that shows the contrary. [AppendExpr] and [DecodeExpr] keep
-// expressions in few bytes.
+// expressions in few bytes, and [Strings] in fewer where many have the same strings.
 //
 // # Invariants
 //
