@@ -123,11 +123,7 @@ func (f *packable) event() *predicate.Event {
 // TestPacked compares with a scan where keys have runs of every depth, with bits and
 // bounds, whose lanes all are sure or not, some die and are compiled again.
 func TestPacked(t *testing.T) {
-	const seed = 33
-	cases := []struct {
-		lanes, keys, spread int
-		odd                 bool
-	}{
+	cases := []packedCase{
 		{9 * minPacked, 7, 40, false},
 		{30 * minPacked, 7, 40, true},
 		{1200, 7, 500, false},
@@ -142,37 +138,57 @@ func TestPacked(t *testing.T) {
 			if testing.Short() && c.lanes > 10_000 {
 				t.Skip("many lanes take their time")
 			}
-			t.Logf("seed %d", seed)
-			rng := rand.New(rand.NewPCG(seed, uint64(i)))
-			f := &packable{rng, c.keys, c.spread, c.odd}
-			d := index.NewDictionary()
-			w := &twins{t: t, rng: rng, dict: d, x: New(d), scan: scan.New(d)}
-			enc := index.NewEncoder(d)
-			found := 0
-			for round := range 3 {
-				for range c.lanes >> round {
-					w.add(f.expr())
-				}
-				w.x.Compile()
-				w.x.check()
-				require.NotEmpty(t, w.x.segments[0].packed.runs)
-				noteForms(forms, w.x.segments[0], c.odd)
-				m, s := w.x.NewMatcher(), w.scan.NewMatcher()
-				for j := range 60 {
-					if j == 30 {
-						w.remove(len(w.ids) / 3)
-					}
-					found += w.match(m, s, enc.Encode(f.event()))
-				}
-			}
+			found, packed := c.test(t, rand.New(rand.NewPCG(33, uint64(i))), forms)
 			require.Positive(t, found)
-			w.remove(len(w.ids))
-			require.Zero(t, w.match(w.x.NewMatcher(), w.scan.NewMatcher(), enc.Encode(f.event())))
+			require.True(t, packed)
 		})
 	}
 	for _, form := range []string{"bits", "low", "high", "same", "cuts", "linear", "sure", "odd", "flat", "two levels"} {
 		require.True(t, forms[form] || testing.Short(), form)
 	}
+	for _, c := range cases[:4] { // packed or not
+		t.Run(fmt.Sprintf("any/lanes=%d/odd=%t", c.lanes, c.odd), func(t *testing.T) {
+			seed := rand.Uint64()
+			t.Logf("seed %d", seed)
+			c.test(t, rand.New(rand.NewPCG(seed, 0)), forms)
+		})
+	}
+}
+
+// packedCase is an index for TestPacked.
+type packedCase struct {
+	lanes, keys, spread int
+	odd                 bool
+}
+
+// test compares with a scan. It returns how many matches there were, and whether there
+// always was a packed run.
+func (c packedCase) test(t *testing.T, rng *rand.Rand, forms map[string]bool) (found int, packed bool) {
+	t.Helper()
+	f := &packable{rng, c.keys, c.spread, c.odd}
+	d := index.NewDictionary()
+	w := &twins{t: t, rng: rng, dict: d, x: New(d), scan: scan.New(d)}
+	enc := index.NewEncoder(d)
+	packed = true
+	for round := range 3 {
+		for range c.lanes >> round {
+			w.add(f.expr())
+		}
+		w.x.Compile()
+		w.x.check()
+		packed = packed && len(w.x.segments[0].packed.runs) > 0
+		noteForms(forms, w.x.segments[0], c.odd)
+		m, s := w.x.NewMatcher(), w.scan.NewMatcher()
+		for j := range 60 {
+			if j == 30 {
+				w.remove(len(w.ids) / 3)
+			}
+			found += w.match(m, s, enc.Encode(f.event()))
+		}
+	}
+	w.remove(len(w.ids))
+	require.Zero(t, w.match(w.x.NewMatcher(), w.scan.NewMatcher(), enc.Encode(f.event())))
+	return found, packed
 }
 
 // noteForms notes what forms there are in a segment.
