@@ -46,6 +46,7 @@ type columnSet struct {
 	block  uint32       // the run's first block
 	words  uint32       // where its records begin in the segment's words
 	record int          // words of each, the ID among them
+	short  *shortForm   // of its records; nil if they are words
 	kernel.Columns
 }
 
@@ -104,6 +105,11 @@ func (b *builder) chooseColumns(lanes []keyed, acc access) *columnSet {
 	}
 	b.coarsen(set)
 	set.record = int(lineStride(uint32(1 + b.recordWords(lanes, skip))))
+	if set.record > kernel.ShortWords {
+		if set.short = b.newShortForm(lanes, skip); set.short != nil {
+			set.record = kernel.ShortWords
+		}
+	}
 	return set
 }
 
@@ -273,12 +279,16 @@ func (p *part) appendRows(dst []uint32, set *columnSet) []uint32 {
 
 // decide tests the records of lanes that the rows have left.
 func (p *part) decide(set *columnSet, lanes []uint32, byWord bool) {
-	records := p.seg.words[set.words:]
 	if profiling {
 		for _, l := range lanes {
 			p.countRecord(set.words+l*uint32(set.record), uint32(set.record))
 		}
 	}
+	if set.short != nil {
+		p.decideShort(set, lanes, byWord)
+		return
+	}
+	records := p.seg.words[set.words:]
 	if byWord {
 		for _, l := range lanes {
 			if record := records[int(l)*set.record:][:set.record]; p.met(record[1:]) {

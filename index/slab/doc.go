@@ -16,6 +16,7 @@
 //	slot      a predicate of each lane of a tile, as an interval of cells
 //	row       a bit for each lane of a block: may a value in this cell satisfy it
 //	record    all predicates of a lane as intervals of ranks
+//	short     of a record: packed into 64 bytes; open if these do not tell all
 //	coded     of a run: short, its lanes tested by the codes of an event, without cells
 //	packed    of a key's run: its lanes decided by columns of their own, of exact ranks
 //	dense     the run of the lanes whose every predicate most events meet
@@ -68,7 +69,10 @@
 // six keys of a domain that has few; other sets are searched one by one. The records of
 // a run with rows lie one
 // after the other, as long as each other, so that a lane's number tells where its record
-// is; those of several lanes are on their way from memory while one is tested. A match
+// is; those of several lanes are on their way from memory while one is tested. Where a record
+// would take two lines or three it is short: ranks have no more bits than there are ranks,
+// and where all ranges of an attribute are alike their kinds are told once; what does not
+// fit, or is no range, is read when the fields are met. A match
 // that tests more than a few records first finds all ranks of its event, by searches
 // that take their steps in turn.
 //
@@ -112,7 +116,7 @@
 //
 // # Cost
 //
-// For n conjunctions of k predicates: a record of 8k bytes, 3k bytes of slots or
+// For n conjunctions of k predicates: a record of 8k bytes, or of 64, 3k bytes of slots or
 // 5 bytes an attribute of rows, 4 bytes of ID, 4 or 8 bytes a distinct key, and some 20
 // more one that is a long string, where prefixes are asked for. A match
 // reads 192 bytes for each tile reached and slot needed, or 128 for each block reached

@@ -199,8 +199,7 @@ func (e *encoded) metOpen(words []word) bool {
 // metElsewhere decides a word that points to a check or to more words.
 func (e *encoded) metElsewhere(w word) bool {
 	if w.attr() == elsewhere {
-		at := w.pos()
-		return e.met(e.seg.long[at+1 : at+1+int(e.seg.long[at])])
+		return e.met(e.seg.longWords(uint32(w.pos())))
 	}
 	return e.seg.checks[w.pos()].Satisfied(e.event)
 }

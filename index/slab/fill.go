@@ -89,6 +89,14 @@ func (k *tileKind) maxWords() uint32 {
 	return maxStride
 }
 
+// short returns the form of short records, nil if records are words.
+func (k *tileKind) short() *shortForm {
+	if k.columns != nil {
+		return k.columns.short
+	}
+	return nil
+}
+
 // stride returns how many words apart the records lie, of which the longest has so
 // many: those of a run with columns are all of one length.
 func (k *tileKind) stride(words uint32) uint32 {
@@ -142,6 +150,8 @@ func (b *builder) measureTile(t int) tileSize {
 	stride := uint32(1)
 	first := uint32(t * tileLanes)
 	k, to := b.kindOf(first)
+	var open bool
+	fields := make([]kernel.Field, 0, maxStride)
 	for l, lane := range b.lanes[first : first+tileLanes] {
 		if lane == noLane {
 			continue
@@ -169,6 +179,12 @@ func (b *builder) measureTile(t int) tileSize {
 			}
 		}
 		size.slots = max(size.slots, min(slots, maxSlots))
+		if f := k.short(); f != nil {
+			if fields, open = b.fieldsOf(f, lane, k.key, fields[:0]); open {
+				size.long += 1 + words
+			}
+			continue
+		}
 		if words > k.maxWords() {
 			size.long += 1 + words
 			words = 1
@@ -203,6 +219,7 @@ func (b *builder) fillTile(t int, at tileSize, words []word) []word {
 		}
 	}
 	k, to := b.kindOf(first)
+	fields := make([]kernel.Field, 0, maxStride)
 	stride := int(seg.stride[t])
 	records := seg.words[at.words:][:stride*tileLanes]
 	for l, lane := range b.lanes[first : first+tileLanes] {
@@ -215,6 +232,10 @@ func (b *builder) fillTile(t int, at tileSize, words []word) []word {
 			words = b.fillLane(l, lane, k, slots, &at, words)
 			if b.exact(lane, k) {
 				seg.exact[t] |= 1 << l
+			}
+			if f := k.short(); f != nil {
+				fields = b.fillShort(f, lane, k.key, records[l*stride:], words, &at.long, fields)
+				continue
 			}
 			if n := len(words); n > int(k.maxWords()) {
 				seg.long[at.long] = word(n)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/thresh-dev/thresh/index"
 	"github.com/thresh-dev/thresh/index/scan"
+	"github.com/thresh-dev/thresh/internal/kernel"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -24,7 +25,8 @@ type family struct {
 	narrow int // of ranges, in hundredths
 	width  int // likewise: the widest
 	mixed  bool
-	points int // distinct values of equality tests; 0: none
+	seldom bool // mixed less often
+	points int  // distinct values of equality tests; 0: none
 	sets   bool
 	values int // of an attribute of an event, at most; 0: a few
 }
@@ -37,6 +39,8 @@ func families() []family {
 	return []family{
 		{name: "rows", attrs: 6, n: 36_000, least: 5, preds: 6, width: 40},
 		{name: "rows and others", attrs: 8, n: 48_000, least: 6, preds: 8, width: 30, mixed: true},
+		{name: "rows and short records", attrs: 10, n: 48_000, least: 8, preds: 10, width: 60},
+		{name: "rows and open records", attrs: 10, n: 48_000, least: 7, preds: 9, width: 50, mixed: true, seldom: true},
 		{name: "slots", attrs: 60, n: 6000, preds: 4, width: 10, mixed: true},
 		{name: "two tables", attrs: 100, n: 4000, preds: 5, width: 50},
 		{name: "four tables", attrs: 250, n: 4000, preds: 5, width: 50, mixed: true},
@@ -75,7 +79,7 @@ func (f family) expr(rng *rand.Rand) predicate.Expr {
 }
 
 func (f family) test(rng *rand.Rand, p string) predicate.Expr {
-	if f.mixed {
+	if f.mixed && (!f.seldom || rng.IntN(20) == 0) {
 		switch rng.IntN(12) {
 		case 0:
 			return predicate.Ne(p, f.value(rng))
@@ -280,23 +284,41 @@ func TestDense(t *testing.T) {
 	require.Positive(t, w.compare(20))
 }
 
-// TestRows says that the family that is to be filtered by rows is.
+// TestRows says that the families that are to be filtered by rows are, and whose records
+// are to be short or open.
 func TestRows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs long enough for rows take their time")
 	}
-	for _, f := range families()[:2] {
+	for i, f := range families()[:4] {
 		d := index.NewDictionary()
 		w := &twins{t: t, rng: rand.New(rand.NewPCG(12, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
 		w.insert(f.n)
 		w.x.Compile()
-		rows := 0
-		for _, tr := range w.x.segments[0].trees {
-			if tr.columns != nil {
+		g := w.x.segments[0]
+		rows, short, open := 0, 0, 0
+		for _, tr := range g.trees {
+			switch set := tr.columns; {
+			case set == nil:
+			case set.short == nil:
 				rows++
+			default:
+				rows++
+				short++
+				records := g.shortRecords(set)
+				first := int(set.block) * kernel.BlockTiles
+				for t, live := range g.live[first:][:len(set.Data)/set.Stride*kernel.BlockTiles] {
+					for ; live != 0; live &= live - 1 {
+						if _, is, _ := kernel.ShortID(&records[t*tileLanes+bits.TrailingZeros64(live)]); is {
+							open++
+						}
+					}
+				}
 			}
 		}
 		require.Positive(t, rows, f.name)
+		require.Equal(t, i >= 2, short > 0, f.name)
+		require.Equal(t, i == 3, open > 0, f.name)
 		require.Positive(t, w.compare(20))
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"unsafe"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/kernel"
 )
 
 // copyTo adds the lanes that live to another stage.
@@ -50,6 +52,7 @@ func (g *segment) restage(x *Index) {
 	slices.SortFunc(long, func(a, b longRun) int { return cmp.Compare(a.from, b.from) })
 	columns := columnCursor{long}
 	var seen map[index.ID]bool // conjunctions in several lanes
+	var buf []word
 	for t, live := range g.live {
 		for m := live; m != 0; m &= m - 1 {
 			l := bits.TrailingZeros64(m)
@@ -57,11 +60,16 @@ func (g *segment) restage(x *Index) {
 			attr, key := keys.at(lane)
 			at := int(g.rec[t]) + l*int(g.stride[t])
 			words := g.words[at : at+int(g.stride[t])]
-			if columns.at(lane) {
+			switch set := columns.at(lane); {
+			case set == nil:
+			case set.short != nil:
+				buf = g.appendShortWords(buf[:0], set.short, (*[kernel.ShortWords]uint64)(unsafe.Pointer(&words[0])))
+				words = buf
+			default:
 				words = words[1:]
 			}
-			if w := words[0]; w.kind() == kindCheck && w.attr() == elsewhere {
-				words = g.long[w.pos()+1:][:g.long[w.pos()]]
+			if len(words) > 0 && words[0].kind() == kindCheck && words[0].attr() == elsewhere {
+				words = g.longWords(uint32(words[0].pos()))
 			}
 			id := g.ids[lane]
 			if g.copies && attr != noLane && g.hasWord(words, attr) {
@@ -120,17 +128,20 @@ func (c *keyCursor) at(lane uint32) (attr, key uint32) {
 	return noLane, 0
 }
 
-// columnCursor tells, in ascending order of lanes, which belong to runs with
-// columns.
+// columnCursor tells, in ascending order of lanes, to which runs with columns they belong.
 type columnCursor struct {
 	runs []longRun
 }
 
-func (c *columnCursor) at(lane uint32) bool {
+// at returns the columns of the lane's run, or nil.
+func (c *columnCursor) at(lane uint32) *columnSet {
 	for len(c.runs) > 0 && lane >= c.runs[0].to {
 		c.runs = c.runs[1:]
 	}
-	return len(c.runs) > 0 && lane >= c.runs[0].from && c.runs[0].columns != nil
+	if len(c.runs) > 0 && lane >= c.runs[0].from {
+		return c.runs[0].columns
+	}
+	return nil
 }
 
 // next returns the first word's attribute and kind, and the words that follow.

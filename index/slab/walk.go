@@ -22,6 +22,7 @@ type walk struct {
 	blocks []uint32 // of the sets
 	lanes  []uint32 // of pending, counted from the run's first: those that the rows leave
 	open   []uint32 // of these: those whose records need more than ranks
+	short  []word   // a short record's
 
 	pending []laneHits // whose records are on their way
 }
