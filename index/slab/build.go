@@ -98,6 +98,7 @@ func (b *builder) build() *segment {
 	b.rank()
 	b.mapAttrs()
 	b.estimate()
+	b.estimateScan()
 	b.choose()
 	b.arrange()
 	b.fill()

@@ -91,6 +91,10 @@
 // ask for, leave tiles unread. Keys whose runs are worth it are preferred to ranges that
 // are more selective.
 //
+// Where there are few conjunctions and an event has many attributes, it takes longer to find
+// cells than to look at all: these few are kept in an index of package scan too, and an
+// estimate says for each event which way is shorter.
+//
 // Where every predicate of a conjunction is met by most events no order leaves it
 // unread. Such lanes make up the dense run, in which those that ask for the same few
 // attributes lie together: of each attribute an event takes a row of bits, toggles those

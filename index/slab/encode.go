@@ -16,11 +16,12 @@ type encoded struct {
 	attrs []uint32 // local attributes that have a value
 
 	cells kernel.Tables // of all values
-	inner kernel.Tables // cells that an interval must exceed to hold the value for certain
+	inner kernel.Tables // cells that an interval must exceed to hold the value for certain, if framed
 
 	rank     []uint32    // by local attribute: 0 absent, or unknown
 	taken    bool        // attrs, rank and several are those of the event
-	located  bool        // cells and inner are those of the event
+	located  bool        // cells are those of the event
+	framed   bool        // inner is
 	ranked   bool        // none of rank is unknown
 	searched int         // ranks that were searched for one by one
 	search   []search    // of rankAll
@@ -45,11 +46,10 @@ func (e *encoded) encode(event *index.Event) {
 		t := seg.table[l]
 		if t != 0 {
 			e.cells.Min[t], e.cells.Max[t] = 0, 0
-			e.inner.Min[t], e.inner.Max[t] = 0, 0
 		}
 	}
 	e.forgetSeveral()
-	e.attrs, e.manyBuf = e.attrs[:0], e.manyBuf[:0]
+	e.attrs, e.manyBuf, e.framed = e.attrs[:0], e.manyBuf[:0], false
 	e.event, e.taken, e.ranked, e.searched = event, true, false, 0
 	e.located = seg.celled || event.HasSeveral()
 	if !e.located {
@@ -79,13 +79,32 @@ func (e *encoded) encode(event *index.Event) {
 		}
 		e.rank[l] = rank
 		e.cells.Min[t], e.cells.Max[t] = cell, cell
-		e.inner.Min[t], e.inner.Max[t] = cell, cell
-		if !d.pure(cell) { // certain only if the interval has a cell to either side
-			e.inner.Min[t], e.inner.Max[t] = min(cell, 254)+1, cell-1
-		}
 	}
 	for _, a := range event.Several() {
 		e.encodeSeveral(a)
+	}
+}
+
+// frame finds what an interval of cells must exceed to hold each value for certain: all of
+// its cell, if that has other ranks too. Attributes that have no value are in cell 0. The
+// event has no attribute with several values.
+func (e *encoded) frame() {
+	if e.framed {
+		return
+	}
+	e.framed = true
+	clear(e.inner.Min[1 : e.seg.tables+1])
+	clear(e.inner.Max[1 : e.seg.tables+1])
+	for _, l := range e.attrs {
+		t := e.seg.table[l]
+		if t == 0 {
+			continue
+		}
+		cell := e.cells.Min[t]
+		e.inner.Min[t], e.inner.Max[t] = cell, cell
+		if !e.seg.domains[l].pure(cell) { // certain only if the interval has a cell to either side
+			e.inner.Min[t], e.inner.Max[t] = min(cell, 254)+1, cell-1
+		}
 	}
 }
 

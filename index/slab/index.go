@@ -19,6 +19,7 @@ type Index struct {
 	ids      *roaring.Bitmap
 	segments []*segment
 	stage    *stage
+	few      *few // all conjunctions again, or nil
 
 	goroutines int // that compile; less than 2: the caller's alone
 }
@@ -29,7 +30,7 @@ const minCompile = 2048
 
 // New returns an empty index of conjunctions whose attributes d numbers.
 func New(d *index.Dictionary) *Index {
-	return &Index{dict: d, ids: roaring.New(), stage: newStage(d)}
+	return &Index{dict: d, ids: roaring.New(), stage: newStage(d), few: &few{}}
 }
 
 // Len implements index.Index.
@@ -56,6 +57,9 @@ func (x *Index) Insert(id index.ID, c *predicate.Conjunction) error {
 		x.compileStage()
 	}
 	x.stage.add(id, c)
+	if x.few != nil && !x.few.add(id, c) {
+		x.few = nil
+	}
 	if len(x.segments) > 0 && x.stage.len() >= max(minCompile, x.compiled()/8) {
 		x.compileSmall()
 	}
@@ -111,6 +115,9 @@ func (x *Index) compileStage() {
 		slices.SortStableFunc(x.segments, func(a, b *segment) int { return b.conjunctions - a.conjunctions })
 	}
 	x.stage = newStage(x.dict)
+	if x.few != nil && len(x.segments) == 1 && x.segments[0].conjunctions == x.Len() && !x.few.compiled(x.segments[0], x.dict) {
+		x.few = nil
+	}
 	if invariant.Enabled {
 		x.check()
 	}
@@ -130,6 +137,9 @@ func (x *Index) compiled() int {
 func (x *Index) Delete(id index.ID) bool {
 	if !x.ids.CheckedRemove(uint32(id)) {
 		return false
+	}
+	if x.few != nil {
+		x.few.remove(id)
 	}
 	if x.stage.remove(id) {
 		if x.stage.len() == 0 || x.stage.nDead > max(minCompile, x.stage.len()) {

@@ -201,6 +201,14 @@ func (w *twins) match(m, s index.Matcher, e *index.Event) int {
 	slices.Sort(want)
 	require.Equal(w.t, want, got)
 	require.Equal(w.t, len(want), m.Count(e))
+	if few := w.x.few; few != nil && few.scan != nil { // once more, without a scan
+		w.x.few = nil
+		got = m.AppendMatches(got[:0], e)
+		slices.Sort(got)
+		require.Equal(w.t, want, got)
+		require.Equal(w.t, len(want), m.Count(e))
+		w.x.few = few
+	}
 	return len(got)
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/internal/kernel"
 )
 
@@ -14,6 +15,9 @@ type Matcher struct {
 	parts []*part // by segment
 
 	leastRows int // bytes of rows that a segment has for a batch to be worth it
+
+	scanned *scan.Index   // what scan is for
+	scan    index.Matcher // where all conjunctions are scanned
 }
 
 // part is the scratch of a match in one segment.
@@ -38,6 +42,9 @@ type part struct {
 
 // AppendMatches implements index.Matcher.
 func (m *Matcher) AppendMatches(dst []index.ID, e *index.Event) []index.ID {
+	if s := m.scanner(e); s != nil {
+		return s.AppendMatches(dst, e)
+	}
 	m.sync()
 	for _, p := range m.parts {
 		p.ids = true
@@ -57,6 +64,9 @@ func (m *Matcher) AppendMatches(dst []index.ID, e *index.Event) []index.ID {
 
 // Count implements index.Matcher.
 func (m *Matcher) Count(e *index.Event) int {
+	if s := m.scanner(e); s != nil {
+		return s.Count(e)
+	}
 	m.sync()
 	n := 0
 	s := m.index.stage
@@ -75,6 +85,25 @@ func (m *Matcher) Count(e *index.Event) int {
 		p.out = p.out[:0]
 	}
 	return n
+}
+
+// scanner returns the matcher that scans all conjunctions for the event, nil if it is
+// better matched otherwise.
+func (m *Matcher) scanner(e *index.Event) index.Matcher {
+	f := m.index.few
+	if f == nil || f.scan == nil || !f.wins(len(e.Attrs())) {
+		return nil
+	}
+	values := 0
+	for _, a := range e.Several() {
+		if values += len(e.Codes(a)); values > maxScannedValues {
+			return nil
+		}
+	}
+	if m.scanned != f.scan {
+		m.scanned, m.scan = f.scan, f.scan.NewMatcher()
+	}
+	return m.scan
 }
 
 // sync gives each segment its scratch.
@@ -216,8 +245,9 @@ func (p *part) survive(t uint32, mask uint64) {
 	var sure uint64
 	if len(p.several) == 0 {
 		sure = mask & seg.exact[t]
-		if sure != 0 {
-			sure = kernel.Filter(seg.slots.Of(t), &p.inner, seg.tables+1, sure)
+		if slots := seg.slots.Of(t); sure != 0 && len(slots) > 0 {
+			p.frame()
+			sure = kernel.Filter(slots, &p.inner, seg.tables+1, sure)
 		}
 	}
 	p.enqueue(t, mask&^sure)
@@ -297,6 +327,9 @@ func (p *part) put(c kernel.Candidate) {
 	p.out = append(p.out, p.seg.ids[c.Lane])
 }
 
+// expandLanes is from how many lanes of a tile on their IDs are put out together.
+const expandLanes = 12
+
 // emit puts out the lanes of a tile that are satisfied.
 func (p *part) emit(t uint32, mask uint64) {
 	if !p.ids {
@@ -304,6 +337,13 @@ func (p *part) emit(t uint32, mask uint64) {
 		return
 	}
 	ids := p.seg.ids[t*tileLanes : (t+1)*tileLanes]
+	if n := bits.OnesCount64(mask); n >= expandLanes {
+		end := len(p.out)
+		p.out = slices.Grow(p.out, n+kernel.Spare)[:end+n+kernel.Spare]
+		kernel.Expand(p.out[end:], ids, []uint64{mask})
+		p.out = p.out[:end+n]
+		return
+	}
 	for m := mask; m != 0; m &= m - 1 {
 		p.out = append(p.out, ids[bits.TrailingZeros64(m)&(tileLanes-1)])
 	}
