@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/thresh-dev/thresh/internal/invariant"
+	"github.com/thresh-dev/thresh/internal/kernel"
 )
 
 // checkEvery is how many checks of a large engine one full check stands for.
@@ -61,11 +62,36 @@ func (s *segment) check(n int) {
 			invariant.Assert(int(sub&^sharedBit) < n, "engine: subscription %d of %d", sub, n)
 		}
 		for _, f := range []*flat{&g.flat, &g.keyed.flat} {
+			f.checkLanes()
 			for _, c := range f.conjs {
 				invariant.Assert(int(c.sub&^sharedBit) < n, "engine: subscription %d of %d", c.sub, n)
 			}
 		}
 		g.keyed.check()
+	}
+}
+
+// checkLanes derives that what is in lanes are the first conjunctions, and that what meets
+// a term is in the cells of its row.
+func (f *flat) checkLanes() {
+	l := &f.lanes
+	n := len(l.blocks.Live)
+	invariant.Assert(l.len() <= f.len(), "engine: %d lanes of %d conjunctions", l.len(), f.len())
+	invariant.Assert(n == 0 || len(l.blocks.From) == n+3, "engine: %d blocks begin %d times", n, len(l.blocks.From))
+	invariant.Assert(len(l.blocks.Rows) == n*laneRows, "engine: %d rows of %d blocks", len(l.blocks.Rows), n)
+	for i := range l.len() {
+		c := &f.conjs[i]
+		terms := slices.Concat(f.leads[i][:], f.terms[c.from:c.to])
+		for r := range laneRows {
+			row, lane := &l.blocks.Rows[i/kernel.ShortLanes*laneRows+r], i%kernel.ShortLanes
+			if row.Lo[lane] == 0 && row.Hi[lane] == lastCell {
+				continue
+			}
+			s := &l.scales[row.Attr[lane]]
+			invariant.Assert(slices.ContainsFunc(terms, func(t flatTerm) bool {
+				return t.attr == s.attr && row.Lo[lane] == s.cell(t.lo) && row.Hi[lane] == s.cell(t.lo+t.width)
+			}), "engine: lane %d has a row of no term", i)
+		}
 	}
 }
 

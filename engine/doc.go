@@ -11,6 +11,8 @@
 //	segment     subscriptions by local number, with an index of their conjunctions
 //	head        the segment of the most recent subscriptions, which grows, and has no index
 //	key         one of a few single values that a conjunction asks an attribute for
+//	lanes       conjunctions without key, of which 32 are tested at once
+//	cell        one of many intervals of an attribute's codes, as lanes tell them apart
 //	tombstones  the subscriptions of a segment that are gone
 //	part        a segment and its tombstones at one moment
 //	snapshot    all parts, the head and the dictionary at one moment
@@ -48,8 +50,10 @@
 //
 // Few conjunctions are not indexed, nor is what an index refuses. Those that have a key
 // are found by it in a hash table, which grows by appending as all of the head does; the
-// others are matched one after the other. A head may so have up to eight times as
-// many with a key as without, the rarer the keys the more, and is merged the later. Light
+// others are matched one after the other. Where the processor has AVX-512, each 32 of these
+// are put into lanes once they are there: their four narrowest terms in cells, which all
+// are tested together, so that few are left to be matched. A head may so have up to
+// eight times as many with a rare key or narrow terms as others, and is merged the later. Light
 // segments of recent subscriptions hold these as they were given; in the others each is
 // kept in binary form, with the strings that many of a segment have kept once, and a
 // merge lowers it again. Where a subscription is needs no
@@ -87,6 +91,8 @@
 //	I7  Marks are all clear between matches.
 //	I8  A hash table of keys leads a copy of it to each entry that was there when it
 //	    was copied; to later ones it may lead, but only to pass them by.
+//	I9  A conjunction that an event satisfies passes the rows of its lane. Blocks of lanes
+//	    are full, and never change.
 //
 // # Cost
 //
@@ -94,9 +100,10 @@
 // each costs up to a few microseconds beside what it finds. In the head and in those
 // without an index it looks up each attribute of the event that has keys, in some
 // nanoseconds, and goes through the conjunctions without one, at most HeadSize of a
-// head, some nanoseconds each. Subscribe takes a few microseconds, and each
-// subscription is merged log₄(n/HeadSize) times in the background, some microseconds
-// each; Subscribe waits for that only when it is hundreds of segments behind.
+// head, some nanoseconds each, or in lanes half a nanosecond and more for those left.
+// Subscribe takes a few microseconds, and each subscription is merged log₄(n/HeadSize)
+// times in the background, some microseconds each; Subscribe waits for that only when it
+// is hundreds of segments behind.
 // Unsubscribe and Replace search for the order in O(log² n) and copy half a kilobyte
 // and eight bytes for each 4096 subscriptions of the segment. SubscribeAll of many
 // builds one segment, on all processors. A subscription takes about 60 bytes beside its

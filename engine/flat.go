@@ -9,8 +9,8 @@ import (
 	"github.com/thresh-dev/thresh/predicate"
 )
 
-// flat is conjunctions that are matched one after the other. It serves so few of
-// them that no index would be faster, and those that an index refused. It only
+// flat is conjunctions that are matched one after the other, but for those in lanes. It
+// serves so few of them that no index would be faster, and those that an index refused. It only
 // grows by appending: a copy of the struct sees what was there when it was
 // copied, and any number of goroutines may match on a copy while one appends to
 // the original.
@@ -19,6 +19,7 @@ type flat struct {
 	conjs []flatConj
 	terms []flatTerm   // the terms that are no leads, of all conjunctions one after the other
 	wide  []index.Term // the terms of several spans
+	lanes lanes        // the first conjunctions once more
 }
 
 // lead is the two narrowest terms of a conjunction, which rule out most events.
@@ -40,6 +41,9 @@ type flatTerm struct {
 	attr      index.AttrID
 	wide      int32 // in flat.wide, or -1 where the span is all
 }
+
+// anyTerm is a term that every event meets.
+var anyTerm = flatTerm{width: ^predicate.Code(0), wide: -1}
 
 func (f *flat) len() int { return len(f.conjs) }
 
@@ -66,8 +70,7 @@ func (f *flat) add(form index.Form, sub index.ID) {
 	}
 	own := f.terms[from:]
 	slices.SortStableFunc(own, func(a, b flatTerm) int { return cmp.Compare(a.width, b.width) })
-	all := flatTerm{width: ^predicate.Code(0), wide: -1}
-	l := lead{all, all}
+	l := lead{anyTerm, anyTerm}
 	n := copy(l[:], own)
 	f.terms = slices.Delete(f.terms, from, from+n)
 	f.leads = append(f.leads, l)
@@ -75,10 +78,14 @@ func (f *flat) add(form index.Form, sub index.ID) {
 }
 
 // appendSubs appends the subscription of each conjunction that the event
-// satisfies.
-func (f *flat) appendSubs(dst []index.ID, e *index.Event) []index.ID {
+// satisfies. Those that are gone may be left out.
+func (f *flat) appendSubs(dst []index.ID, dead *tombstones, e *index.Event) []index.ID {
+	from := f.lanes.len()
+	if from > 0 {
+		dst = f.appendPacked(dst, dead, e)
+	}
 	if e.HasSeveral() {
-		for i := range f.conjs {
+		for i := from; i < len(f.conjs); i++ {
 			if f.satisfied(i, e) {
 				dst = append(dst, f.conjs[i].sub)
 			}
@@ -86,7 +93,7 @@ func (f *flat) appendSubs(dst []index.ID, e *index.Event) []index.ID {
 		return dst
 	}
 	codes := e.AllCodes()
-	for i := range f.leads {
+	for i := from; i < len(f.leads); i++ {
 		l := &f.leads[i]
 		_, a := bits.Sub64(uint64(l[0].width), uint64(codeOf(codes, l[0].attr)-l[0].lo), 0)
 		_, b := bits.Sub64(uint64(l[1].width), uint64(codeOf(codes, l[1].attr)-l[1].lo), 0)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
+	"github.com/thresh-dev/thresh/internal/kernel"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -83,6 +84,9 @@ func (g *group) add(c *predicate.Conjunction, sub index.ID, d *index.Dictionary)
 	}
 	if form := d.Form(c); !g.keyed.add(form, sub) {
 		g.flat.add(form, sub)
+		if kernel.FastLanes() {
+			g.flat.pack()
+		}
 	}
 }
 
@@ -131,7 +135,7 @@ func (g *group) complete(dst []index.ID, from int, dead *tombstones, e *index.Ev
 		dst = g.keyed.appendSubs(dst, dead, e)
 	}
 	if g.flat.len() > 0 {
-		dst = g.flat.appendSubs(dst, e)
+		dst = g.flat.appendSubs(dst, dead, e)
 	}
 	return dst
 }

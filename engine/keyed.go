@@ -241,7 +241,7 @@ func (k *keyed) appendSubs(dst []index.ID, dead *tombstones, e *index.Event) []i
 	for _, a := range k.attrs {
 		codes := e.Codes(a)
 		if len(codes) > maxProbed {
-			return k.flat.appendSubs(dst[:from], e)
+			return k.flat.appendSubs(dst[:from], dead, e)
 		}
 		for i, c := range codes {
 			for x := k.first(a, c); x != nil; x = k.next(x) {

@@ -23,7 +23,8 @@ type Options struct {
 	// before they are sealed into a segment. More make subscribing cheaper, for
 	// fewer merges, and matching dearer, by some four nanoseconds each. Those that
 	// ask an attribute for one of a few single values that few others ask for cost a
-	// match next to nothing: eight times as many may be there. 0 stands for
+	// match next to nothing, and with AVX-512 those that few events come near to cost
+	// little: eight times as many may be there. 0 stands for
 	// DefaultHeadSize.
 	HeadSize int
 
@@ -42,7 +43,7 @@ const MinIndex = 512
 type tuning struct {
 	minIndex int // see MinIndex
 	// keyedHead is how many times HeadSize the conjunctions of a head may be if most
-	// are found by a key.
+	// are found by a key, or ruled out in lanes.
 	keyedHead int
 	// ratio is how many segments of a tier are merged into one of the next, and how
 	// many times as heavy that is.

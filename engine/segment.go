@@ -52,8 +52,12 @@ func (s *segment) weight() int { return max(s.len(), s.one.len()) }
 // walks returns about how many conjunctions could be matched one after the other in the
 // time that a match takes. What is in an index counts as if it was not.
 func (s *segment) walks() int {
-	k := &s.one.keyed
-	return s.weight() - k.len() + k.walks()
+	k, f := &s.one.keyed, &s.one.flat
+	n := s.weight() - k.len() + k.walks()
+	if k.len() > f.len() {
+		return n // where most have a key, lanes are no reason to merge later
+	}
+	return n - f.lanes.len() + f.lanes.walks()
 }
 
 // bytes returns the memory off the Go heap.

@@ -6,6 +6,9 @@ import "unsafe"
 
 //go:generate sh -c "cd _asm && go run ./lanes -out ../lanes_amd64.s -stubs ../lanes_amd64.go -pkg kernel"
 
+// FastLanes says whether ScanLanes tests all lanes of a row at once.
+func FastLanes() bool { return hasAVX512 }
+
 // ScanLanes tests the n blocks from first on. It puts those of which lanes pass, in
 // their order, into out, which has room for n, and returns how many there are.
 // Attribute numbers are below attrs.
