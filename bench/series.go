@@ -219,10 +219,15 @@ func loads(results []Result) (churn, goroutines []series) {
 			}
 			s.name = name + "-" + chartName(&Result{Workload: first.Workload, Params: first.Params, Mode: IDs})
 			s.title = fmt.Sprintf("%s, %s, at %s subscriptions", title(first), what, formatSubs(first.Subs))
+			suffix := ""
 			if text := kind(first); text != "" {
-				s.name += "-" + strings.ReplaceAll(text, " ", "")
+				suffix = "-" + strings.ReplaceAll(text, " ", "")
 				s.title += ", " + text
 			}
+			if slices.ContainsFunc(out, func(o series) bool { return o.name == s.name+suffix }) { // of fewer subscriptions
+				s.name += "-" + formatSubs(first.Subs)
+			}
+			s.name += suffix
 			out = append(out, s)
 		}
 		return out

@@ -107,6 +107,18 @@ func TestLoads(t *testing.T) {
 	require.Equal(t, Point{2, 13_000}, churn[0].lines(slowTime().value)[0].Points[2], "steps are numbered")
 	require.Equal(t, []string{"slab", "scan"}, goroutines[0].algos)
 
+	more := loadedResults()
+	for i := range more {
+		more[i].Subs *= 10
+	}
+	both, _ := loads(newest(append(more, loadedResults()...)))
+	require.Equal(t, []string{
+		"churn-w1-ids-1goroutine: w1, under churn, at 100k subscriptions, 1 goroutine",
+		"churn-w1-ids-2goroutines: w1, under churn, at 100k subscriptions, 2 goroutines",
+		"churn-w1-ids-1M-1goroutine: w1, under churn, at 1M subscriptions, 1 goroutine",
+		"churn-w1-ids-1M-2goroutines: w1, under churn, at 1M subscriptions, 2 goroutines",
+	}, name(both))
+
 	charts := Charts(append(loadedResults(), sweptResults()...))
 	var names []string
 	for _, c := range charts {

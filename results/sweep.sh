@@ -2,7 +2,7 @@
 # Measures what results/ shows, and draws it. Run it by make results, on a machine
 # that does nothing else.
 #
-#	results/sweep.sh          # everything: about 50 minutes on 2 cores
+#	results/sweep.sh          # everything: about an hour on 2 cores
 #	results/sweep.sh quick    # its first part: under 10 minutes
 #
 # What raw/sweep.json has already, of this kind of machine and whatever commit, is not
@@ -45,6 +45,7 @@ omit() {
 	measure -omit "$1" "${@:2}"
 }
 
+tiny=(-events 300 -verify 5 -time 50ms)   # of some subscriptions
 few=(-events 300 -verify 5 -time 200ms)   # of 100k subscriptions
 large=(-events 50 -verify 1 -time 200ms)  # of more
 
@@ -54,11 +55,11 @@ sweep() {
 		-events 200 -verify 2 -time 100ms "$@"
 }
 
-# load WORKLOAD ALGOS measures churn and goroutines, all in an engine.
+# load WORKLOAD ALGOS [SUBS] measures churn and goroutines, all in an engine.
 load() {
 	for churn in 0 1000 10000; do
 		for parallel in 1 2; do
-			measure -workload "$1" -algo "$2" -subs 100k -engine -churn "$churn" -parallel "$parallel" \
+			measure -workload "$1" -algo "$2" -subs "${3:-100k}" -engine -churn "$churn" -parallel "$parallel" \
 				-events 300 -verify 2 -time 1s
 		done
 	done
@@ -84,6 +85,7 @@ for width in 0.0631 0.1 0.158 0.251 0.398 0.631 0.871; do
 done
 
 if [[ $part == all ]]; then
+	measure -workload all -subs 10,100 "${tiny[@]}"
 	measure -workload all -subs 1k,10k -time 200ms
 	measure -workload all -subs 100k "${few[@]}"
 
@@ -99,6 +101,8 @@ if [[ $part == all ]]; then
 	load w1 hem,betree
 	load flights slab,scan,hem,betree
 	load mixed slab,scan,hem,betree
+	load w1 slab 1M
+	load flights slab 1M
 
 	for attrs in 5 10 20 50 100 200 500 1000; do
 		sweep -attrs $attrs -preds 5 -width 0.1-0.5
