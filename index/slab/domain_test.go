@@ -131,3 +131,29 @@ func TestLocate(t *testing.T) {
 	}
 	require.Greater(t, later, 5000)
 }
+
+// TestInterpolate compares with a search by halves, where elements lie apart evenly or not.
+func TestInterpolate(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for _, n := range []int{1, 2, manyKeys, manyKeys + 1, manyKeys + 2, 500, 5000} {
+		for round := range 20 {
+			a := make([]uint32, n)
+			for i := range a {
+				a[i] = rng.Uint32() >> (rng.IntN(32) * round % 3)
+				if round%5 == 0 {
+					a[i] = rng.Uint32N(uint32(1 + n/2))
+				}
+			}
+			slices.Sort(a)
+			look := append([]uint32{0, 1, math.MaxUint32, a[0], a[n-1]}, a...)
+			for range 200 {
+				look = append(look, rng.Uint32(), a[rng.IntN(n)]+1, a[rng.IntN(n)]-1)
+			}
+			for _, x := range look {
+				require.Equal(t, lowerBound(a, x), interpolate(a, x), "%d of %d", x, n)
+			}
+		}
+	}
+}

@@ -64,7 +64,7 @@ func (k *keyCodes) find(c predicate.Code, lo, hi int) (i int, found bool) {
 	if x > math.MaxUint32 {
 		return hi, false
 	}
-	i = lo + lowerBound(k.narrow[lo:hi], uint32(x))
+	i = lo + interpolate(k.narrow[lo:hi], uint32(x))
 	if i == len(k.narrow) || k.narrow[i] != uint32(x) {
 		return i, false
 	}
@@ -75,6 +75,43 @@ func (k *keyCodes) find(c predicate.Code, lo, hi int) (i int, found bool) {
 		return i + lowerBound(k.narrow[i:hi], uint32(x)+1), false
 	}
 	return i, true
+}
+
+// Searches of more elements than manyKeys begin where the element would be if all lay as far
+// apart, and look at every guessStep-th from there, then at every eighth of these.
+const (
+	manyKeys  = 64
+	guessStep = 8
+)
+
+// interpolate returns the number of elements less than x, as lowerBound does.
+func interpolate(a []uint32, x uint32) int {
+	n := len(a)
+	if n <= manyKeys {
+		return lowerBound(a, x)
+	}
+	first, last := a[0], a[n-1]
+	switch {
+	case x <= first:
+		return 0
+	case x > last:
+		return n
+	}
+	guess := int(uint64(x-first) * uint64(n-1) / uint64(last-first))
+	var from, to int // the element lies between, or at to
+	step := guessStep
+	if a[guess] < x {
+		for from = guess; guess+step < n && a[guess+step] < x; step *= guessStep {
+			from = guess + step
+		}
+		to = min(n, guess+step)
+	} else {
+		for to = guess; guess-step >= 0 && a[guess-step] >= x; step *= guessStep {
+			to = guess - step
+		}
+		from = max(0, guess-step)
+	}
+	return from + lowerBound(a[from:to], x)
 }
 
 // approach returns a part of lo to hi, of at most one code where codes differ, in which
