@@ -67,6 +67,7 @@ type access uint64
 const (
 	accessBucket access = 3 << 62
 	accessRest   access = 2 << 62
+	accessAlways access = accessRest + 1 // of lanes that every event satisfies
 	accessRange  access = 1 << 62
 
 	bucketBits = 24 // as many as a rank has
@@ -295,7 +296,10 @@ func (b *builder) choose() {
 // appendAccess appends the lane's access, or those of its copies.
 func (b *builder) appendAccess(dst []keyed, lane uint32) []keyed {
 	ps, sel := b.preds[b.from[lane]:b.from[lane+1]], b.sel[b.from[lane]:b.from[lane+1]]
-	if len(ps) == 0 || sel[0] >= maxAccess {
+	if len(ps) == 0 {
+		return append(dst, keyed{key: uint64(accessAlways), at: lane})
+	}
+	if sel[0] >= maxAccess {
 		return append(dst, keyed{key: uint64(b.unselective(ps)), at: lane})
 	}
 	// The first is the most selective. A set of few keys is worth as many copies of
@@ -381,8 +385,11 @@ func (b *builder) arrange() {
 		}
 		acc := access(b.order[0].key)
 		plan := plans[uint32(total-len(b.order))]
-		isLong := n >= treeLanes && plan == nil
+		isLong := n >= treeLanes && plan == nil && acc != accessAlways
 		r := longRun{}
+		if acc == accessAlways {
+			b.align(tileLanes)
+		}
 		if isLong {
 			r.columns = b.chooseColumns(b.order[:n], acc)
 			b.align(r.unit())
@@ -407,6 +414,9 @@ func (b *builder) arrange() {
 			seg.access[acc.attr()].narrow.enter(acc, r.run)
 		case acc == accessRest:
 			seg.rest = r.run
+		case acc == accessAlways:
+			seg.always = r.run
+			b.align(tileLanes)
 		default:
 			seg.access[acc.attr()].ranges = r.run
 		}

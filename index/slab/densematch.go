@@ -1,8 +1,6 @@
 package slab
 
 import (
-	"slices"
-
 	"github.com/thresh-dev/thresh/internal/kernel"
 )
 
@@ -38,19 +36,7 @@ func (p *part) matchDense(d *dense) {
 	if !d.exact || len(p.several) > 0 {
 		p.enqueueOpen(d, left)
 	}
-	n := kernel.Count(left)
-	if !p.ids {
-		p.count += n
-		return
-	}
-	if n == 0 {
-		return
-	}
-	p.out = slices.Grow(p.out, n+kernel.Spare)
-	end := len(p.out)
-	p.out = p.out[:end+n+kernel.Spare]
-	kernel.Expand(p.out[end:], seg.ids[d.from*tileLanes:], left)
-	p.out = p.out[:end+n]
+	p.emitTiles(d.from, left)
 }
 
 // chooseRows finds the rows and edges that are to be read.

@@ -30,7 +30,8 @@
 //	  ├─ attribute with keys ─────▶ the run of the value's key        (an array look-up)
 //	  ├─ attribute with ranges ───▶ the run of its ranges    (coded: codes decide, lane by lane)
 //	  ├─ with narrow ranges ──────▶ the runs of the buckets with the value's rank
-//	  └─ always ──────────────────▶ the run without an access
+//	  ├─ always ──────────────────▶ the run without an access
+//	  └─ always ──────────────────▶ the lanes without a predicate: satisfied
 //	                                   │  long: a tree; short: the tiles themselves
 //	                                   ▼
 //	        node: hulls of 64 children, tested at once ──▶ node ──▶ …

@@ -139,6 +139,9 @@ func (p *part) match(e *index.Event) {
 		p.encode(e)
 		p.matchRuns()
 	}
+	if a := seg.always; a.from < a.to {
+		p.emitTiles(a.from/tileLanes, seg.live[a.from/tileLanes:(a.to+tileLanes-1)/tileLanes])
+	}
 	if len(p.coded) > 0 {
 		p.drainCoded()
 	}
@@ -325,6 +328,19 @@ func (p *part) put(c kernel.Candidate) {
 		return
 	}
 	p.out = append(p.out, p.seg.ids[c.Lane])
+}
+
+// emitTiles puts out the lanes that are left of tiles, from the given one on.
+func (p *part) emitTiles(first uint32, left []uint64) {
+	n := kernel.Count(left)
+	if !p.ids || n == 0 {
+		p.count += n
+		return
+	}
+	end := len(p.out)
+	p.out = slices.Grow(p.out, n+kernel.Spare)[:end+n+kernel.Spare]
+	kernel.Expand(p.out[end:], p.seg.ids[first*tileLanes:], left)
+	p.out = p.out[:end+n]
 }
 
 // expandLanes is from how many lanes of a tile on their IDs are put out together.

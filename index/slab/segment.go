@@ -35,6 +35,7 @@ type segment struct {
 	access []attrRuns       // by local attribute
 	trees  map[uint32]*tree // of long runs, by first lane
 	rest   run              // lanes without an access predicate
+	always run              // lanes without a predicate, in tiles of their own
 	dense  *dense           // lanes that most events nearly satisfy; nil if there are none
 	packed packedRuns       // runs of keys with columns of their own
 	coded  codedRuns        // runs of ranges that are tested by codes
