@@ -28,6 +28,7 @@ type encoded struct {
 	many     []manyRanks // by local attribute: of several values
 	manyBuf  []uint32    // what many points into
 	spare    []uint32    // to sort ranks in
+	marks    []uint64    // a bit for each rank, likewise
 	several  []uint32    // local attributes with several values
 }
 

@@ -1,6 +1,7 @@
 package slab
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/thresh-dev/thresh/index"
@@ -45,14 +46,36 @@ func (e *encoded) encodeSeveral(a index.AttrID) {
 		}
 		e.manyBuf = append(e.manyBuf, r)
 	}
-	e.spare = slices.Grow(e.spare[:0], len(codes))[:len(codes)]
-	rs := slices.Compact(sortRanks(e.manyBuf[from:], e.spare))
+	rs := e.manyBuf[from:]
+	if n := int(d.numRanks()); len(rs) >= minRankDigits && n <= 64*len(rs) {
+		rs = e.markRanks(rs, n)
+	} else {
+		e.spare = slices.Grow(e.spare[:0], len(codes))[:len(codes)]
+		rs = slices.Compact(sortRanks(rs, e.spare))
+	}
 	e.manyBuf = e.manyBuf[:from+len(rs)]
 	e.many[l] = manyRanks{uint32(from), uint32(len(e.manyBuf))}
 	e.several = append(e.several, l)
 	if t := seg.table[l]; t != 0 {
 		e.cells.Min[t], e.cells.Max[t] = d.cellOfRank(rs[0]), d.cellOfRank(rs[len(rs)-1])
 	}
+}
+
+// markRanks sorts the ranks, which are below n, and leaves each once, by a bit for each.
+func (e *encoded) markRanks(rs []uint32, n int) []uint32 {
+	words := (n + 63) / 64
+	e.marks = slices.Grow(e.marks[:0], words)[:words]
+	clear(e.marks)
+	for _, r := range rs {
+		e.marks[r/64] |= 1 << (r % 64)
+	}
+	rs = rs[:0]
+	for i, w := range e.marks {
+		for ; w != 0; w &= w - 1 {
+			rs = append(rs, uint32(64*i+bits.TrailingZeros64(w)))
+		}
+	}
+	return rs
 }
 
 // minRankDigits is how many ranks are worth a sort by digits.

@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSortRanks sorts few ranks and many, which differ in one byte or in several.
+// TestSortRanks sorts few ranks and many, which differ in one byte or in several, and by
+// marks.
 func TestSortRanks(t *testing.T) {
 	const seed = 23
 	rng := rand.New(rand.NewPCG(seed, 0))
@@ -19,6 +20,10 @@ func TestSortRanks(t *testing.T) {
 				ranks[i] = rng.Uint32N(most)
 			}
 			want := slices.Sorted(slices.Values(ranks))
+			if most <= 1<<16 {
+				marked := (&encoded{}).markRanks(slices.Clone(ranks), int(most))
+				require.Equal(t, slices.Compact(slices.Clone(want)), marked, "seed %d, %d ranks below %d", seed, n, most)
+			}
 			require.Equal(t, want, sortRanks(ranks, make([]uint32, n)), "seed %d, %d ranks below %d", seed, n, most)
 		}
 	}
