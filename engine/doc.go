@@ -100,7 +100,7 @@
 // each costs up to a few microseconds beside what it finds. In the head and in those
 // without an index it looks up each attribute of the event that has keys, in some
 // nanoseconds, and goes through the conjunctions without one, at most HeadSize of a
-// head, some nanoseconds each, or in lanes half a nanosecond and more for those left.
+// head, some nanoseconds each, or in lanes a fraction of that.
 // Subscribe takes a few microseconds, and each subscription is merged log₄(n/HeadSize)
 // times in the background, some microseconds each; Subscribe waits for that only when it
 // is hundreds of segments behind.

@@ -21,8 +21,9 @@ var ErrTooLarge = errors.New("index: conjunction too large")
 // for one goroutine at a time; between changes any number of goroutines may
 // match, each with a Matcher of its own.
 type Index interface {
-	// Insert adds a conjunction. It keeps c only if the form needs a check. An
-	// error, such as ErrDuplicate, leaves the index as it was.
+	// Insert adds a conjunction. It keeps what c points to, which is not to change, if the
+	// form needs a check, and may keep that of a few until it is told that a load is
+	// complete. An error, such as ErrDuplicate, leaves the index as it was.
 	Insert(id ID, c *predicate.Conjunction) error
 
 	// Delete removes a conjunction, and says whether it was there. The ID may be

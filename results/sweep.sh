@@ -90,8 +90,8 @@ if [[ $part == all ]]; then
 	measure -workload all -subs 100k "${few[@]}"
 
 	# The published algorithms' own workloads at a million.
-	measure -workload w1,w2,w4,w5,w6,w7 -algo slab,hem:16,hem,hem:512 -subs 1M -mode ids,count "${large[@]}"
-	measure -workload w1,w2,w4,w5,w6,w7 -algo scan,vscan,betree,tama -subs 1M "${large[@]}"
+	measure -workload w1,w2,w4,w5,w6,w7 -algo slab,scan,hem:16,hem,hem:512 -subs 1M -mode ids,count "${large[@]}"
+	measure -workload w1,w2,w4,w5,w6,w7 -algo vscan,betree,tama -subs 1M "${large[@]}"
 
 	measure -workload w2,w4,w5,w6,wide,narrow,exact,anybut,mixed,topics,ticks -algo slab,scan -subs 1M "${large[@]}"
 	for workload in w1 mixed flights; do # half a minute each

@@ -1,7 +1,6 @@
 package slab
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/thresh-dev/thresh/index"
@@ -31,11 +30,13 @@ type few struct {
 	ids   []index.ID
 	conjs []predicate.Conjunction
 	scan  *scan.Index // nil before the first Compile
-	takes float64     // what it takes, in nanoseconds about
+	each  float64     // what a scan takes, in nanoseconds about, by conjunction
 }
 
 // wins says whether a scan takes less time than to look so many attributes up.
-func (f *few) wins(attrs int) bool { return f.takes <= slabAttr*float64(attrs) }
+func (f *few) wins(attrs int) bool {
+	return f.each*float64(f.scan.Len()) <= slabAttr*float64(attrs)
+}
 
 // add takes a conjunction that was inserted. It says no if there are too many by now.
 func (f *few) add(id index.ID, c *predicate.Conjunction) bool {
@@ -69,10 +70,10 @@ func (f *few) remove(id index.ID) {
 // compiled takes note of the one segment that all of them are in now, and says whether
 // they are to be scanned.
 func (f *few) compiled(g *segment, d *index.Dictionary) bool {
-	f.takes = g.scanned
-	if !f.wins(len(g.attrs)) {
+	if g.scanned > slabAttr*float64(len(g.attrs)) {
 		return false
 	}
+	f.each = g.scanned / float64(g.conjunctions)
 	if f.scan != nil {
 		return true
 	}
@@ -86,20 +87,17 @@ func (f *few) compiled(g *segment, d *index.Dictionary) bool {
 	return true
 }
 
-// estimateScan estimates what a scan of the lanes would take.
+// estimateScan estimates what a scan of the lanes would take, if they are so few that it
+// may be asked for.
 func (b *builder) estimateScan() {
 	if b.len() > maxScanned {
-		b.seg.scanned = math.Inf(1)
 		return
 	}
-	sum := 0.0
 	for l := range b.ids {
-		if b.dead[l] {
-			continue
+		if !b.dead[l] {
+			b.seg.scanned += scanLane + b.estimateTests(b.from[l], b.from[l+1])
 		}
-		sum += scanLane + b.estimateTests(b.from[l], b.from[l+1])
 	}
-	b.seg.scanned = sum
 }
 
 // estimateTests estimates what a scan takes, beyond the look at each, of a lane that has the

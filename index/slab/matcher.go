@@ -337,9 +337,15 @@ func (p *part) emitTiles(first uint32, left []uint64) {
 		p.count += n
 		return
 	}
+	p.expand(first*tileLanes, left, n)
+}
+
+// expand puts out the IDs of the lanes from the given one on whose bits are set, of which
+// there are n.
+func (p *part) expand(lane uint32, set []uint64, n int) {
 	end := len(p.out)
 	p.out = slices.Grow(p.out, n+kernel.Spare)[:end+n+kernel.Spare]
-	kernel.Expand(p.out[end:], p.seg.ids[first*tileLanes:], left)
+	kernel.Expand(p.out[end:], p.seg.ids[lane:], set)
 	p.out = p.out[:end+n]
 }
 
@@ -352,14 +358,11 @@ func (p *part) emit(t uint32, mask uint64) {
 		p.count += bits.OnesCount64(mask)
 		return
 	}
-	ids := p.seg.ids[t*tileLanes : (t+1)*tileLanes]
 	if n := bits.OnesCount64(mask); n >= expandLanes {
-		end := len(p.out)
-		p.out = slices.Grow(p.out, n+kernel.Spare)[:end+n+kernel.Spare]
-		kernel.Expand(p.out[end:], ids, []uint64{mask})
-		p.out = p.out[:end+n]
+		p.expand(t*tileLanes, []uint64{mask}, n)
 		return
 	}
+	ids := p.seg.ids[t*tileLanes : (t+1)*tileLanes]
 	for m := mask; m != 0; m &= m - 1 {
 		p.out = append(p.out, ids[bits.TrailingZeros64(m)&(tileLanes-1)])
 	}

@@ -3,7 +3,6 @@ package slab
 import (
 	"math"
 	"math/bits"
-	"slices"
 
 	"github.com/thresh-dev/thresh/internal/kernel"
 )
@@ -271,10 +270,7 @@ func (p *part) emitPacked(first uint32, which uint64) {
 		if profiling {
 			p.read.ids += 4 * cacheLine
 		}
-		p.out = slices.Grow(p.out, n+kernel.Spare)
-		end := len(p.out) + n
-		kernel.Expand(p.out[len(p.out):end+kernel.Spare], seg.ids[lane:lane+tileLanes], []uint64{certain})
-		p.out = p.out[:end]
+		p.expand(lane, []uint64{certain}, n)
 	}
 }
 

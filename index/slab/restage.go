@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
-	"unsafe"
 
 	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/internal/kernel"
 )
 
 // copyTo adds the lanes that live to another stage.
@@ -63,7 +61,7 @@ func (g *segment) restage(x *Index) {
 			switch set := columns.at(lane); {
 			case set == nil:
 			case set.short != nil:
-				buf = g.appendShortWords(buf[:0], set.short, (*[kernel.ShortWords]uint64)(unsafe.Pointer(&words[0])))
+				buf = g.appendShortWords(buf[:0], set.short, shortRecord(words))
 				words = buf
 			default:
 				words = words[1:]

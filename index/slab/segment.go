@@ -43,7 +43,7 @@ type segment struct {
 	nodes  []node
 	hulls  kernel.Tiles // of nodes
 
-	scanned      float64  // what a scan of all lanes would take, in nanoseconds about
+	scanned      float64  // what a scan of all lanes would take, in nanoseconds about; 0 if they are many
 	rowBytes     int      // of all columns
 	copies       bool     // some conjunctions are in several lanes
 	lanes        int      // that live

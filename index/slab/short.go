@@ -81,7 +81,12 @@ func (b *builder) fieldsOf(f *shortForm, lane, skip uint32, fields []kernel.Fiel
 // shortRecords returns the records of a run, lane by lane.
 func (g *segment) shortRecords(set *columnSet) [][kernel.ShortWords]uint64 {
 	words := g.words[set.words:]
-	return unsafe.Slice((*[kernel.ShortWords]uint64)(unsafe.Pointer(unsafe.SliceData(words))), len(words)/kernel.ShortWords)
+	return unsafe.Slice(shortRecord(words), len(words)/kernel.ShortWords)
+}
+
+// shortRecord returns the record that takes the words.
+func shortRecord(words []word) *[kernel.ShortWords]uint64 {
+	return (*[kernel.ShortWords]uint64)(unsafe.Pointer(unsafe.SliceData(words[:kernel.ShortWords])))
 }
 
 // appendShortWords appends the words that a short record stands for.
@@ -137,6 +142,6 @@ func (b *builder) fillShort(f *shortForm, lane, skip uint32, record, words []wor
 		b.seg.long[at] = word(len(words))
 		*long += 1 + uint32(copy(b.seg.long[at+1:], words))
 	}
-	f.Put((*[kernel.ShortWords]uint64)(unsafe.Pointer(unsafe.SliceData(record[:kernel.ShortWords]))), uint32(b.ids[lane]), fields, open, at)
+	f.Put(shortRecord(record), uint32(b.ids[lane]), fields, open, at)
 	return fields
 }

@@ -33,6 +33,8 @@
 //
 //	record  [ ID | attribute kind lo hi | attribute kind lo hi | … ]   eight bytes each
 //
+// Short records have ranges alone, packed into 64 bytes with no more bits than they need.
+//
 // Bounds are numbers of two bytes, one a lane, that a value is to reach: those of a tile
 // are compared at once.
 //

@@ -53,3 +53,18 @@ func decideRecords512gather(records *uint64, from *uint32, n int, ranks *uint32,
 //
 //go:noescape
 func decideLanes512gather(records *uint64, stride uint64, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+
+// appendShort512x1 is appendShort for n > 0 lanes and attribute numbers below 32, with AVX-512 VBMI.
+//
+//go:noescape
+func appendShort512x1(records *uint64, form *byte, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+
+// appendShort512x2 is appendShort for n > 0 lanes and attribute numbers below 64, with AVX-512 VBMI.
+//
+//go:noescape
+func appendShort512x2(records *uint64, form *byte, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+
+// appendShort512x4 is appendShort for n > 0 lanes and attribute numbers below 128, with AVX-512 VBMI.
+//
+//go:noescape
+func appendShort512x4(records *uint64, form *byte, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)

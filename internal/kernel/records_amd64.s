@@ -441,23 +441,21 @@ keysRest:
 tested:
 	KMOVW K1, R11
 	KMOVW K2, R12
-
-	// Both are written, and stay if they are right.
-	MOVL  (R10), R10
-	MOVL  R10, (DX)
-	MOVL  R9, (BX)
-	XORL  R9, R9
-	XORL  R10, R10
+	XORL  R13, R13
+	XORL  R14, R14
 	CMPL  R12, $0x01
 	SBBL  R12, R12
 	NOTL  R12
 	TESTL R11, R11
-	SETEQ R9
-	MOVL  R9, R10
-	ANDL  R12, R10
-	XORL  R10, R9
-	LEAQ  (DX)(R9*4), DX
-	LEAQ  (BX)(R10*4), BX
+	SETEQ R13
+	MOVL  R13, R14
+	ANDL  R12, R14
+	XORL  R14, R13
+	MOVL  (R10), R10
+	MOVL  R10, (DX)
+	MOVL  R9, (BX)
+	LEAQ  (DX)(R13*4), DX
+	LEAQ  (BX)(R14*4), BX
 	INCQ  R8
 	MOVQ  n+24(FP), R9
 	CMPQ  R8, R9
@@ -465,10 +463,10 @@ tested:
 	MOVQ  ids+48(FP), AX
 	SUBQ  AX, DX
 	SHRQ  $0x02, DX
+	MOVQ  DX, met+64(FP)
 	MOVQ  open+56(FP), AX
 	SUBQ  AX, BX
 	SHRQ  $0x02, BX
-	MOVQ  DX, met+64(FP)
 	MOVQ  BX, left+72(FP)
 	VZEROUPPER
 	RET
@@ -889,23 +887,21 @@ keysRest:
 tested:
 	KMOVW K1, R11
 	KMOVW K2, R12
-
-	// Both are written, and stay if they are right.
-	MOVL  (R10), R10
-	MOVL  R10, (DX)
-	MOVL  R9, (BX)
-	XORL  R9, R9
-	XORL  R10, R10
+	XORL  R13, R13
+	XORL  R14, R14
 	CMPL  R12, $0x01
 	SBBL  R12, R12
 	NOTL  R12
 	TESTL R11, R11
-	SETEQ R9
-	MOVL  R9, R10
-	ANDL  R12, R10
-	XORL  R10, R9
-	LEAQ  (DX)(R9*4), DX
-	LEAQ  (BX)(R10*4), BX
+	SETEQ R13
+	MOVL  R13, R14
+	ANDL  R12, R14
+	XORL  R14, R13
+	MOVL  (R10), R10
+	MOVL  R10, (DX)
+	MOVL  R9, (BX)
+	LEAQ  (DX)(R13*4), DX
+	LEAQ  (BX)(R14*4), BX
 	INCQ  R8
 	MOVQ  n+24(FP), R9
 	CMPQ  R8, R9
@@ -913,10 +909,10 @@ tested:
 	MOVQ  ids+48(FP), AX
 	SUBQ  AX, DX
 	SHRQ  $0x02, DX
+	MOVQ  DX, met+64(FP)
 	MOVQ  open+56(FP), AX
 	SUBQ  AX, BX
 	SHRQ  $0x02, BX
-	MOVQ  DX, met+64(FP)
 	MOVQ  BX, left+72(FP)
 	VZEROUPPER
 	RET
@@ -1409,23 +1405,21 @@ keysRest:
 tested:
 	KMOVW K1, R11
 	KMOVW K2, R12
-
-	// Both are written, and stay if they are right.
-	MOVL  (R10), R10
-	MOVL  R10, (DX)
-	MOVL  R9, (BX)
-	XORL  R9, R9
-	XORL  R10, R10
+	XORL  R13, R13
+	XORL  R14, R14
 	CMPL  R12, $0x01
 	SBBL  R12, R12
 	NOTL  R12
 	TESTL R11, R11
-	SETEQ R9
-	MOVL  R9, R10
-	ANDL  R12, R10
-	XORL  R10, R9
-	LEAQ  (DX)(R9*4), DX
-	LEAQ  (BX)(R10*4), BX
+	SETEQ R13
+	MOVL  R13, R14
+	ANDL  R12, R14
+	XORL  R14, R13
+	MOVL  (R10), R10
+	MOVL  R10, (DX)
+	MOVL  R9, (BX)
+	LEAQ  (DX)(R13*4), DX
+	LEAQ  (BX)(R14*4), BX
 	INCQ  R8
 	MOVQ  n+24(FP), R9
 	CMPQ  R8, R9
@@ -1433,10 +1427,10 @@ tested:
 	MOVQ  ids+48(FP), AX
 	SUBQ  AX, DX
 	SHRQ  $0x02, DX
+	MOVQ  DX, met+64(FP)
 	MOVQ  open+56(FP), AX
 	SUBQ  AX, BX
 	SHRQ  $0x02, BX
-	MOVQ  DX, met+64(FP)
 	MOVQ  BX, left+72(FP)
 	VZEROUPPER
 	RET
@@ -1807,23 +1801,21 @@ keysRest:
 tested:
 	KMOVW K1, R12
 	KMOVW K2, R13
-
-	// Both are written, and stay if they are right.
-	MOVL  (R11), R11
-	MOVL  R11, (DX)
-	MOVL  R10, (BX)
-	XORL  R10, R10
-	XORL  R11, R11
+	XORL  R14, R14
+	XORL  R15, R15
 	CMPL  R13, $0x01
 	SBBL  R13, R13
 	NOTL  R13
 	TESTL R12, R12
-	SETEQ R10
-	MOVL  R10, R11
-	ANDL  R13, R11
-	XORL  R11, R10
-	LEAQ  (DX)(R10*4), DX
-	LEAQ  (BX)(R11*4), BX
+	SETEQ R14
+	MOVL  R14, R15
+	ANDL  R13, R15
+	XORL  R15, R14
+	MOVL  (R11), R11
+	MOVL  R11, (DX)
+	MOVL  R10, (BX)
+	LEAQ  (DX)(R14*4), DX
+	LEAQ  (BX)(R15*4), BX
 	INCQ  R9
 	MOVQ  n+24(FP), R10
 	CMPQ  R9, R10
@@ -1831,10 +1823,456 @@ tested:
 	MOVQ  ids+48(FP), AX
 	SUBQ  AX, DX
 	SHRQ  $0x02, DX
+	MOVQ  DX, met+64(FP)
 	MOVQ  open+56(FP), AX
 	SUBQ  AX, BX
 	SHRQ  $0x02, BX
-	MOVQ  DX, met+64(FP)
 	MOVQ  BX, left+72(FP)
+	VZEROUPPER
+	RET
+
+// func appendShort512x1(records *uint64, form *byte, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VBMI, BMI, BMI2, CMOV, MMX+
+TEXT ·appendShort512x1(SB), NOSPLIT, $8-80
+	MOVQ         records+0(FP), AX
+	MOVQ         lanes+16(FP), CX
+	MOVQ         ids+48(FP), DX
+	MOVQ         open+56(FP), BX
+	MOVQ         n+24(FP), SI
+	MOVQ         form+8(FP), DI
+	MOVQ         $0x00000000ffffffff, R8
+	VPBROADCASTQ R8, Z4
+	VMOVDQU64    (DI), Z5
+	VMOVDQU64    128(DI), Z6
+	VMOVDQU64    64(DI), Z7
+	VMOVDQU64    192(DI), Z8
+	VPBROADCASTQ 272(DI), Z2
+	VPBROADCASTQ 280(DI), Z3
+	VPTERNLOGQ   $0xff, Z9, Z9, Z9
+	VPSLLVQ      Z2, Z9, Z0
+	VPANDNQ      Z9, Z0, Z0
+	VPSLLVQ      Z3, Z9, Z1
+	VPANDNQ      Z9, Z1, Z1
+	VPADDQ       Z2, Z3, Z3
+	MOVQ         ranks+32(FP), R8
+	MOVQ         attrs+40(FP), R9
+	XORL         R10, R10
+	SUBQ         $0x00000000, R9
+	CMOVQLT      R10, R9
+	MOVQ         $-1, R10
+	BZHIQ        R9, R10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  (R8), K1, Z9
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  64(R8), K1, Z10
+	SHRQ         $0x10, R10
+	MOVQ         256(DI), R8
+	MOVQ         264(DI), DI
+	XORQ         R9, R9
+
+ahead:
+	MOVL       (CX)(R9*4), R10
+	SHLQ       $0x06, R10
+	ADDQ       AX, R10
+	PREFETCHT0 (R10)
+	INCQ       R9
+	CMPQ       R9, SI
+	JAE        begin
+	CMPQ       R9, $0x10
+	JB         ahead
+
+begin:
+	XORQ R10, R10
+
+record:
+	CMPQ       R9, SI
+	JAE        test
+	MOVL       (CX)(R9*4), R11
+	SHLQ       $0x06, R11
+	ADDQ       AX, R11
+	PREFETCHT0 (R11)
+	INCQ       R9
+
+test:
+	MOVL      (CX)(R10*4), R11
+	SHLQ      $0x06, R11
+	ADDQ      AX, R11
+	VMOVDQU64 (R11), Z11
+	VPERMB    Z11, Z5, Z12
+	VPSRLVQ   Z6, Z12, Z12
+	VPANDQ    Z0, Z12, Z13
+	VPSRLVQ   Z2, Z12, Z14
+	VPANDQ    Z1, Z14, Z14
+	VPSRLVQ   Z3, Z12, Z12
+	VPANDQ    Z1, Z12, Z12
+	VMOVDQA64 Z13, Z13
+	VPERMI2D  Z10, Z9, Z13
+	VPANDQ    Z4, Z13, Z13
+	VPCMPUQ   $0x02, Z13, Z14, K1
+	VPCMPUQ   $0x02, Z12, Z13, K1, K1
+	VPERMB    Z11, Z7, Z11
+	VPSRLVQ   Z8, Z11, Z11
+	VPANDQ    Z0, Z11, Z12
+	VPSRLVQ   Z2, Z11, Z13
+	VPANDQ    Z1, Z13, Z13
+	VPSRLVQ   Z3, Z11, Z11
+	VPANDQ    Z1, Z11, Z11
+	VMOVDQA64 Z12, Z12
+	VPERMI2D  Z10, Z9, Z12
+	VPANDQ    Z4, Z12, Z12
+	VPCMPUQ   $0x02, Z12, Z13, K2
+	VPCMPUQ   $0x02, Z11, Z12, K2, K2
+	KMOVB     K1, R12
+	KMOVB     K2, R13
+	SHLL      $0x08, R13
+	ORL       R13, R12
+	MOVL      4(R11), R13
+	ANDL      $0x01, R13
+	MOVQ      R8, R14
+	CMOVQNE   DI, R14
+	MOVL      (CX)(R10*4), R15
+	XORL      BP, BP
+	ANDNL     R14, R12, R12
+	SETEQ     BP
+	MOVL      R13, R12
+	ANDL      BP, R12
+	XORL      R12, BP
+	MOVL      (R11), R11
+	MOVL      R11, (DX)
+	MOVL      R15, (BX)
+	LEAQ      (DX)(BP*4), DX
+	LEAQ      (BX)(R12*4), BX
+	INCQ      R10
+	CMPQ      R10, SI
+	JB        record
+	MOVQ      ids+48(FP), AX
+	SUBQ      AX, DX
+	SHRQ      $0x02, DX
+	MOVQ      DX, met+64(FP)
+	MOVQ      open+56(FP), AX
+	SUBQ      AX, BX
+	SHRQ      $0x02, BX
+	MOVQ      BX, left+72(FP)
+	VZEROUPPER
+	RET
+
+// func appendShort512x2(records *uint64, form *byte, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VBMI, BMI, BMI2, CMOV, MMX+
+TEXT ·appendShort512x2(SB), NOSPLIT, $8-80
+	MOVQ         records+0(FP), AX
+	MOVQ         lanes+16(FP), CX
+	MOVQ         ids+48(FP), DX
+	MOVQ         open+56(FP), BX
+	MOVQ         n+24(FP), SI
+	MOVQ         form+8(FP), DI
+	MOVQ         $0x00000000ffffffff, R8
+	VPBROADCASTQ R8, Z4
+	VMOVDQU64    (DI), Z5
+	VMOVDQU64    128(DI), Z6
+	VMOVDQU64    64(DI), Z7
+	VMOVDQU64    192(DI), Z8
+	VPBROADCASTQ 272(DI), Z2
+	VPBROADCASTQ 280(DI), Z3
+	VPTERNLOGQ   $0xff, Z9, Z9, Z9
+	VPSLLVQ      Z2, Z9, Z0
+	VPANDNQ      Z9, Z0, Z0
+	VPSLLVQ      Z3, Z9, Z1
+	VPANDNQ      Z9, Z1, Z1
+	VPADDQ       Z2, Z3, Z3
+	MOVQ         ranks+32(FP), R8
+	MOVQ         attrs+40(FP), R9
+	XORL         R10, R10
+	SUBQ         $0x00000000, R9
+	CMOVQLT      R10, R9
+	MOVQ         $-1, R10
+	BZHIQ        R9, R10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  (R8), K1, Z9
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  64(R8), K1, Z10
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  128(R8), K1, Z11
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  192(R8), K1, Z12
+	SHRQ         $0x10, R10
+	MOVQ         $0x0000000000000020, R8
+	VPBROADCASTQ R8, Z13
+	MOVQ         256(DI), R8
+	MOVQ         264(DI), DI
+	XORQ         R9, R9
+
+ahead:
+	MOVL       (CX)(R9*4), R10
+	SHLQ       $0x06, R10
+	ADDQ       AX, R10
+	PREFETCHT0 (R10)
+	INCQ       R9
+	CMPQ       R9, SI
+	JAE        begin
+	CMPQ       R9, $0x10
+	JB         ahead
+
+begin:
+	XORQ R10, R10
+
+record:
+	CMPQ       R9, SI
+	JAE        test
+	MOVL       (CX)(R9*4), R11
+	SHLQ       $0x06, R11
+	ADDQ       AX, R11
+	PREFETCHT0 (R11)
+	INCQ       R9
+
+test:
+	MOVL      (CX)(R10*4), R11
+	SHLQ      $0x06, R11
+	ADDQ      AX, R11
+	VMOVDQU64 (R11), Z14
+	VPERMB    Z14, Z5, Z15
+	VPSRLVQ   Z6, Z15, Z15
+	VPANDQ    Z0, Z15, Z16
+	VPSRLVQ   Z2, Z15, Z17
+	VPANDQ    Z1, Z17, Z17
+	VPSRLVQ   Z3, Z15, Z15
+	VPANDQ    Z1, Z15, Z15
+	VMOVDQA64 Z16, Z18
+	VPERMI2D  Z10, Z9, Z18
+	VMOVDQA64 Z16, Z19
+	VPERMI2D  Z12, Z11, Z19
+	VPTESTMQ  Z13, Z16, K1
+	VMOVDQA64 Z19, K1, Z18
+	VPANDQ    Z4, Z18, Z18
+	VPCMPUQ   $0x02, Z18, Z17, K1
+	VPCMPUQ   $0x02, Z15, Z18, K1, K1
+	VPERMB    Z14, Z7, Z14
+	VPSRLVQ   Z8, Z14, Z14
+	VPANDQ    Z0, Z14, Z15
+	VPSRLVQ   Z2, Z14, Z16
+	VPANDQ    Z1, Z16, Z16
+	VPSRLVQ   Z3, Z14, Z14
+	VPANDQ    Z1, Z14, Z14
+	VMOVDQA64 Z15, Z17
+	VPERMI2D  Z10, Z9, Z17
+	VMOVDQA64 Z15, Z18
+	VPERMI2D  Z12, Z11, Z18
+	VPTESTMQ  Z13, Z15, K2
+	VMOVDQA64 Z18, K2, Z17
+	VPANDQ    Z4, Z17, Z17
+	VPCMPUQ   $0x02, Z17, Z16, K2
+	VPCMPUQ   $0x02, Z14, Z17, K2, K2
+	KMOVB     K1, R12
+	KMOVB     K2, R13
+	SHLL      $0x08, R13
+	ORL       R13, R12
+	MOVL      4(R11), R13
+	ANDL      $0x01, R13
+	MOVQ      R8, R14
+	CMOVQNE   DI, R14
+	MOVL      (CX)(R10*4), R15
+	XORL      BP, BP
+	ANDNL     R14, R12, R12
+	SETEQ     BP
+	MOVL      R13, R12
+	ANDL      BP, R12
+	XORL      R12, BP
+	MOVL      (R11), R11
+	MOVL      R11, (DX)
+	MOVL      R15, (BX)
+	LEAQ      (DX)(BP*4), DX
+	LEAQ      (BX)(R12*4), BX
+	INCQ      R10
+	CMPQ      R10, SI
+	JB        record
+	MOVQ      ids+48(FP), AX
+	SUBQ      AX, DX
+	SHRQ      $0x02, DX
+	MOVQ      DX, met+64(FP)
+	MOVQ      open+56(FP), AX
+	SUBQ      AX, BX
+	SHRQ      $0x02, BX
+	MOVQ      BX, left+72(FP)
+	VZEROUPPER
+	RET
+
+// func appendShort512x4(records *uint64, form *byte, lanes *uint32, n uint64, ranks *uint32, attrs int, ids *uint32, open *uint32) (met uint64, left uint64)
+// Requires: AVX, AVX512DQ, AVX512F, AVX512VBMI, BMI, BMI2, CMOV, MMX+
+TEXT ·appendShort512x4(SB), NOSPLIT, $8-80
+	MOVQ         records+0(FP), AX
+	MOVQ         lanes+16(FP), CX
+	MOVQ         ids+48(FP), DX
+	MOVQ         open+56(FP), BX
+	MOVQ         n+24(FP), SI
+	MOVQ         form+8(FP), DI
+	MOVQ         $0x00000000ffffffff, R8
+	VPBROADCASTQ R8, Z4
+	VMOVDQU64    (DI), Z5
+	VMOVDQU64    128(DI), Z6
+	VMOVDQU64    64(DI), Z7
+	VMOVDQU64    192(DI), Z8
+	VPBROADCASTQ 272(DI), Z2
+	VPBROADCASTQ 280(DI), Z3
+	VPTERNLOGQ   $0xff, Z9, Z9, Z9
+	VPSLLVQ      Z2, Z9, Z0
+	VPANDNQ      Z9, Z0, Z0
+	VPSLLVQ      Z3, Z9, Z1
+	VPANDNQ      Z9, Z1, Z1
+	VPADDQ       Z2, Z3, Z3
+	MOVQ         ranks+32(FP), R8
+	MOVQ         attrs+40(FP), R9
+	XORL         R11, R11
+	MOVQ         R9, R10
+	SUBQ         $0x00000000, R10
+	CMOVQLT      R11, R10
+	MOVQ         $-1, R11
+	BZHIQ        R10, R11, R11
+	KMOVW        R11, K1
+	VMOVDQU32.Z  (R8), K1, Z9
+	SHRQ         $0x10, R11
+	KMOVW        R11, K1
+	VMOVDQU32.Z  64(R8), K1, Z10
+	SHRQ         $0x10, R11
+	KMOVW        R11, K1
+	VMOVDQU32.Z  128(R8), K1, Z11
+	SHRQ         $0x10, R11
+	KMOVW        R11, K1
+	VMOVDQU32.Z  192(R8), K1, Z12
+	SHRQ         $0x10, R11
+	XORL         R10, R10
+	SUBQ         $0x00000040, R9
+	CMOVQLT      R10, R9
+	MOVQ         $-1, R10
+	BZHIQ        R9, R10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  256(R8), K1, Z13
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  320(R8), K1, Z14
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  384(R8), K1, Z15
+	SHRQ         $0x10, R10
+	KMOVW        R10, K1
+	VMOVDQU32.Z  448(R8), K1, Z16
+	SHRQ         $0x10, R10
+	MOVQ         $0x0000000000000020, R8
+	VPBROADCASTQ R8, Z17
+	MOVQ         $0x0000000000000040, R8
+	VPBROADCASTQ R8, Z18
+	MOVQ         256(DI), R8
+	MOVQ         264(DI), DI
+	XORQ         R9, R9
+
+ahead:
+	MOVL       (CX)(R9*4), R10
+	SHLQ       $0x06, R10
+	ADDQ       AX, R10
+	PREFETCHT0 (R10)
+	INCQ       R9
+	CMPQ       R9, SI
+	JAE        begin
+	CMPQ       R9, $0x10
+	JB         ahead
+
+begin:
+	XORQ R10, R10
+
+record:
+	CMPQ       R9, SI
+	JAE        test
+	MOVL       (CX)(R9*4), R11
+	SHLQ       $0x06, R11
+	ADDQ       AX, R11
+	PREFETCHT0 (R11)
+	INCQ       R9
+
+test:
+	MOVL      (CX)(R10*4), R11
+	SHLQ      $0x06, R11
+	ADDQ      AX, R11
+	VMOVDQU64 (R11), Z19
+	VPERMB    Z19, Z5, Z20
+	VPSRLVQ   Z6, Z20, Z20
+	VPANDQ    Z0, Z20, Z21
+	VPSRLVQ   Z2, Z20, Z22
+	VPANDQ    Z1, Z22, Z22
+	VPSRLVQ   Z3, Z20, Z20
+	VPANDQ    Z1, Z20, Z20
+	VMOVDQA64 Z21, Z23
+	VPERMI2D  Z10, Z9, Z23
+	VMOVDQA64 Z21, Z24
+	VPERMI2D  Z12, Z11, Z24
+	VPTESTMQ  Z17, Z21, K1
+	VMOVDQA64 Z24, K1, Z23
+	VMOVDQA64 Z21, Z24
+	VPERMI2D  Z14, Z13, Z24
+	VMOVDQA64 Z21, Z25
+	VPERMI2D  Z16, Z15, Z25
+	VPTESTMQ  Z17, Z21, K1
+	VMOVDQA64 Z25, K1, Z24
+	VPTESTMQ  Z18, Z21, K1
+	VMOVDQA64 Z24, K1, Z23
+	VPANDQ    Z4, Z23, Z23
+	VPCMPUQ   $0x02, Z23, Z22, K1
+	VPCMPUQ   $0x02, Z20, Z23, K1, K1
+	VPERMB    Z19, Z7, Z19
+	VPSRLVQ   Z8, Z19, Z19
+	VPANDQ    Z0, Z19, Z20
+	VPSRLVQ   Z2, Z19, Z21
+	VPANDQ    Z1, Z21, Z21
+	VPSRLVQ   Z3, Z19, Z19
+	VPANDQ    Z1, Z19, Z19
+	VMOVDQA64 Z20, Z22
+	VPERMI2D  Z10, Z9, Z22
+	VMOVDQA64 Z20, Z23
+	VPERMI2D  Z12, Z11, Z23
+	VPTESTMQ  Z17, Z20, K2
+	VMOVDQA64 Z23, K2, Z22
+	VMOVDQA64 Z20, Z23
+	VPERMI2D  Z14, Z13, Z23
+	VMOVDQA64 Z20, Z24
+	VPERMI2D  Z16, Z15, Z24
+	VPTESTMQ  Z17, Z20, K2
+	VMOVDQA64 Z24, K2, Z23
+	VPTESTMQ  Z18, Z20, K2
+	VMOVDQA64 Z23, K2, Z22
+	VPANDQ    Z4, Z22, Z22
+	VPCMPUQ   $0x02, Z22, Z21, K2
+	VPCMPUQ   $0x02, Z19, Z22, K2, K2
+	KMOVB     K1, R12
+	KMOVB     K2, R13
+	SHLL      $0x08, R13
+	ORL       R13, R12
+	MOVL      4(R11), R13
+	ANDL      $0x01, R13
+	MOVQ      R8, R14
+	CMOVQNE   DI, R14
+	MOVL      (CX)(R10*4), R15
+	XORL      BP, BP
+	ANDNL     R14, R12, R12
+	SETEQ     BP
+	MOVL      R13, R12
+	ANDL      BP, R12
+	XORL      R12, BP
+	MOVL      (R11), R11
+	MOVL      R11, (DX)
+	MOVL      R15, (BX)
+	LEAQ      (DX)(BP*4), DX
+	LEAQ      (BX)(R12*4), BX
+	INCQ      R10
+	CMPQ      R10, SI
+	JB        record
+	MOVQ      ids+48(FP), AX
+	SUBQ      AX, DX
+	SHRQ      $0x02, DX
+	MOVQ      DX, met+64(FP)
+	MOVQ      open+56(FP), AX
+	SUBQ      AX, BX
+	SHRQ      $0x02, BX
+	MOVQ      BX, left+72(FP)
 	VZEROUPPER
 	RET

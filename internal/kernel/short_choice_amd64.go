@@ -7,8 +7,6 @@ import (
 	"unsafe"
 )
 
-//go:generate sh -c "cd _asm && go run ./short -out ../short_amd64.s -stubs ../short_amd64.go -pkg kernel"
-
 // AppendShort tests the short records of lanes against the ranks of an event by attribute,
 // of which there are as many as the form has, or less if no record names the others. It
 // appends to ids the ID of each closed record whose fields are all met, and to open the

@@ -1,4 +1,4 @@
-// Command records generates the kernels on records:
+// Command records generates the kernels on records, those that are short among them:
 //
 //	go generate ./internal/kernel
 package main
@@ -54,6 +54,9 @@ func main() {
 	for _, tables := range []int{1, 2, 4, 0} {
 		decide(tables)
 		decideLanes(tables)
+	}
+	for _, tables := range []int{1, 2, 4} {
+		appendShort(tables)
 	}
 	Generate()
 }
@@ -132,7 +135,12 @@ func laneRecord(records, lanes, i, bytes Register) GPVirtual {
 type constants struct {
 	rankMask, kindMask, notKind, inKind, zero, lows, highs VecVirtual
 
-	ranks  Register
+	ranks Register
+	rankTables
+}
+
+// rankTables are the ranks by attribute, in registers.
+type rankTables struct {
 	tables []VecVirtual // the ranks, 16 in each; nil if they are gathered
 	upper  []VecVirtual // the bits of an attribute's number that tell the pair of tables
 }
@@ -153,9 +161,13 @@ func newConstants(ranks, attrs Register, tables int) constants {
 		zero: ZMM(), lows: broadcast(lows), highs: broadcast(highs), ranks: ranks,
 	}
 	VPXORQ(c.zero, c.zero, c.zero)
-	if tables == 0 {
-		return c
-	}
+	c.rankTables = loadRanks(ranks, attrs, tables)
+	return c
+}
+
+// loadRanks reads the ranks, of which there are attrs, into so many tables of 32.
+func loadRanks(ranks, attrs Register, tables int) rankTables {
+	var t rankTables
 	var there GPVirtual
 	for i := range 2 * tables {
 		if i%4 == 0 {
@@ -165,12 +177,12 @@ func newConstants(ranks, attrs Register, tables int) constants {
 		KMOVW(there.As32(), k)
 		VMOVDQU32_Z(Mem{Base: ranks, Disp: 64 * i}, k, z)
 		SHRQ(Imm(16), there)
-		c.tables = append(c.tables, z)
+		t.tables = append(t.tables, z)
 	}
 	for bit := 1; bit < tables; bit *= 2 {
-		c.upper = append(c.upper, broadcast(uint64(32*bit)))
+		t.upper = append(t.upper, broadcast(uint64(32*bit)))
 	}
-	return c
+	return t
 }
 
 // firstBits returns 64 bits, of which the first n less from are set.
@@ -202,7 +214,7 @@ func (c *constants) ranksOf(attr VecVirtual, there OpmaskVirtual) VecVirtual {
 }
 
 // lookUp returns what the tables, a power of two of pairs, have of the attributes.
-func (c *constants) lookUp(attr VecVirtual, tables []VecVirtual) VecVirtual {
+func (t *rankTables) lookUp(attr VecVirtual, tables []VecVirtual) VecVirtual {
 	if len(tables) == 2 {
 		of := ZMM()
 		VMOVDQA64(attr, of)
@@ -210,8 +222,8 @@ func (c *constants) lookUp(attr VecVirtual, tables []VecVirtual) VecVirtual {
 		return of
 	}
 	half := len(tables) / 2
-	of, high, k := c.lookUp(attr, tables[:half]), c.lookUp(attr, tables[half:]), K()
-	VPTESTMQ(c.upper[half/4], attr, k)
+	of, high, k := t.lookUp(attr, tables[:half]), t.lookUp(attr, tables[half:]), K()
+	VPTESTMQ(t.upper[half/4], attr, k)
 	VMOVDQA64(high, k, of)
 	return of
 }
@@ -386,8 +398,7 @@ func decideLanes(tables int) {
 	Doc(name + " is decideLanes for n > 0 lanes and " + attrs + ", with AVX-512 F.")
 	records := Load(Param("records"), GP64())
 	lanes := Load(Param("lanes"), GP64())
-	ids := Load(Param("ids"), GP64())
-	open := Load(Param("open"), GP64())
+	out := newOutput()
 
 	bytes := Load(Param("stride"), GP64())
 	SHLQ(Imm(3), bytes)
@@ -423,25 +434,45 @@ func decideLanes(tables int) {
 
 	Comment("The first word is the ID.")
 	bad, unsure := c.testRecord(at, left, 0xfe)
-	Comment("Both are written, and stay if they are right.")
-	id, met, both := GP32(), GP64(), GP64()
-	MOVL(Mem{Base: first}, id)
-	MOVL(id, Mem{Base: ids})
-	MOVL(lane.As32(), Mem{Base: open})
+	met, both := GP64(), GP64()
 	verdict(bad, unsure, met, both)
-	LEAQ(Mem{Base: ids, Index: met, Scale: 4}, ids)
-	LEAQ(Mem{Base: open, Index: both, Scale: 4}, open)
+	out.put(first, lane, met, both)
 	INCQ(i)
 	CMPQ(i, Load(Param("n"), GP64()))
 	JB(LabelRef("record"))
-	SUBQ(Load(Param("ids"), GP64()), ids)
-	SHRQ(Imm(2), ids)
-	SUBQ(Load(Param("open"), GP64()), open)
-	SHRQ(Imm(2), open)
-	Store(ids, ReturnIndex(0))
-	Store(open, ReturnIndex(1))
+	out.store()
 	VZEROUPPER()
 	RET()
+}
+
+// output is where IDs go, and lanes that are open.
+type output struct{ ids, open Register }
+
+func newOutput() output {
+	return output{Load(Param("ids"), GP64()), Load(Param("open"), GP64())}
+}
+
+// put writes both the ID, with which the record begins, and the lane: each stays if its
+// register is 1, and is written over if that is 0.
+func (o *output) put(record, lane, met, open GPVirtual) {
+	id := GP32()
+	MOVL(Mem{Base: record}, id)
+	MOVL(id, Mem{Base: o.ids})
+	MOVL(lane.As32(), Mem{Base: o.open})
+	LEAQ(Mem{Base: o.ids, Index: met, Scale: 4}, o.ids)
+	LEAQ(Mem{Base: o.open, Index: open, Scale: 4}, o.open)
+}
+
+// store returns how many there are of each.
+func (o *output) store() {
+	for i, at := range []struct {
+		name string
+		end  Register
+	}{{"ids", o.ids}, {"open", o.open}} {
+		SUBQ(Load(Param(at.name), GP64()), at.end)
+		SHRQ(Imm(2), at.end)
+		Store(at.end, ReturnIndex(i))
+	}
 }
 
 // fetchLane fetches the first and the last line of a lane's record.
