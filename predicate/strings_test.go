@@ -28,7 +28,7 @@ func TestStringsRoundTrip(t *testing.T) {
 			s.Seal()
 		}
 	}
-	require.Greater(t, shared, 10_000)
+	require.Greater(t, shared, 5_000, "of 20,000: about half have a string that has been seen often")
 	for i, e := range exprs {
 		back, err := s.DecodeExpr(data[i])
 		require.NoError(t, err, "%s", e)
