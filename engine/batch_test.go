@@ -86,5 +86,5 @@ func TestMatchBatchDoesNotAllocate(t *testing.T) {
 	f := func() { dst = e.MatchBatch(dst, events) }
 	f()
 	require.NotEmpty(t, dst[0])
-	require.Zero(t, testing.AllocsPerRun(100, f))
+	require.Zero(t, allocsPerRun(100, f))
 }

@@ -183,5 +183,5 @@ func requireNoAllocations(t *testing.T, name string, s *predicate.Subscription, 
 	}
 	match()
 	require.Positive(t, found, "%s: it matches none of the documents", name)
-	require.Zero(t, testing.AllocsPerRun(200, match), name)
+	require.Zero(t, allocsPerRun(200, match), name)
 }
