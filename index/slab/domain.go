@@ -30,18 +30,23 @@ type domain struct {
 	long []predicate.Value // the keys themselves, nil if all codes are exact
 	any  bool              // ranges other than single keys and their complements end here
 
-	// To find long keys: key number + 1 by digest, where the order of keys does not matter,
-	// nil or a power of two in length; else those that are strings.
-	hash  []uint32
-	texts *texts
+	// To find keys: key number + 1 by hash, where the order of keys does not matter, nil or
+	// a power of two in length, those that are long, and if hashed is set all others too;
+	// else long ones that are strings.
+	hash      []uint32
+	hashShift uint8
+	hashed    bool
+	texts     *texts
 
 	weights []uint32 // by key: the ends there; until the segment is built
 	ends    int      // of all keys
 	numbers numberKeys
 
 	first    []uint32     // first[c]: the lowest rank of cell c; one more element than cells
-	steps    kernel.Steps // the codes at which cells from 2 on begin; none of some domains of few keys
+	steps    kernel.Steps // the codes at which cells from 2 on begin, if they are what finds a cell
 	identity bool         // the cell of rank r is r
+	near     []uint8      // unless identity: the cell of each rank that is a multiple of 1<<shift
+	shift    uint8
 }
 
 // numberKeys are the keys that are numbers, from <= key < to, and their extremes.
@@ -176,7 +181,7 @@ func (d *domain) buildCells(weights []uint32, total int) {
 		for r := range n + 1 {
 			d.first = append(d.first, r)
 		}
-		if m := d.keys.len(); m >= minStepKeys && d.keys.at(m-1) != math.MaxUint64 {
+		if m := d.keys.len(); m >= minStepKeys && d.keys.at(m-1) != math.MaxUint64 && d.long == nil && !d.hashed {
 			d.stepByRank()
 		}
 		return
@@ -196,7 +201,25 @@ func (d *domain) buildCells(weights []uint32, total int) {
 		sum += int(w)
 	}
 	d.first = append(d.first, n)
-	d.steps = kernel.MakeSteps(steps)
+	d.noteNear()
+	// Where codes of strings are those of many keys they do not tell a cell, and where a
+	// table tells the rank nothing else is needed.
+	if !d.hashed && (d.long == nil || d.any && d.texts == nil) {
+		d.steps = kernel.MakeSteps(steps)
+	}
+}
+
+// noteNear notes the cells of up to 257 ranks, for cellOfRank.
+func (d *domain) noteNear() {
+	n := d.numRanks()
+	d.shift = uint8(max(0, bits.Len32(n-1)-8))
+	cell := 0
+	for r := uint32(0); r < n+1<<d.shift; r += 1 << d.shift {
+		for cell+1 < d.numCells() && d.first[cell+1] <= r {
+			cell++
+		}
+		d.near = append(d.near, uint8(cell))
+	}
 }
 
 // minStepKeys is how many keys a domain has whose steps are worth their memory.
@@ -213,43 +236,86 @@ func (d *domain) stepByRank() {
 	d.steps = kernel.MakeSteps(steps)
 }
 
-// buildHash makes the table of long keys.
+// maxHashed is up to how many keys that their codes tell are in a table, which stays in
+// the caches. More are searched for.
+const maxHashed = 1 << 16
+
+// maxProbes bounds how far from its place a key of the table is, on average.
+const maxProbes = 4
+
+// buildHash makes the table of keys: of all if they are not too many, nor chosen so that
+// they collide, else of the long ones.
 func (d *domain) buildHash() {
-	if d.long == nil {
-		return
+	n := d.keys.len()
+	d.hashed = n <= maxHashed && d.fillHash(n, false)
+	if !d.hashed && d.long != nil {
+		d.fillHash(n, true)
 	}
-	size := 1 << bits.Len(uint(2*len(d.long)))
-	d.hash = make([]uint32, size)
-	for i, v := range d.long {
-		if v.Kind() == predicate.KindAbsent {
-			continue // its code tells it
+}
+
+// fillHash fills the table with the keys, or the long ones alone. It gives up if those that
+// are not long are too far from their places.
+func (d *domain) fillHash(n int, longOnly bool) bool {
+	size := bits.Len(uint(2 * n))
+	d.hash, d.hashShift = make([]uint32, 1<<size), uint8(64-size)
+	mask := len(d.hash) - 1
+	probes := 0
+	for i := range n {
+		code := d.keys.at(i)
+		if code.Exact() && longOnly {
+			continue
 		}
-		h := int(predicate.Digest(v)>>1) & (size - 1)
-		for d.hash[h] != 0 {
-			h = (h + 1) & (size - 1)
+		hash := hashCode(code)
+		if !code.Exact() {
+			hash = predicate.Digest(d.long[i])
+		}
+		h := d.home(hash)
+		for ; d.hash[h] != 0; h = (h + 1) & mask {
+			probes++
+		}
+		if probes > maxProbes*n && !longOnly {
+			d.hash = nil
+			return false
 		}
 		d.hash[h] = uint32(i) + 1
 	}
+	return true
 }
+
+// home returns where in the table a key with the hash is, or begins to be searched for.
+func (d *domain) home(hash uint64) int { return int(hash >> d.hashShift) }
+
+// hashCode returns a hash of a code, whose high bits depend on all of the code
+// (multiplicative hashing: Knuth, The Art of Computer Programming, volume 3, 6.4).
+func hashCode(c predicate.Code) uint64 { return uint64(c) * 0x9E3779B97F4A7C15 }
 
 // rank returns the rank of a present value. Where only single keys and their complements
 // are asked for, all values that are no key may have that of one.
 func (d *domain) rank(code predicate.Code, v predicate.Value) uint32 {
-	if code.Exact() {
-		return d.rankOfCode(code, 0, d.keys.len())
-	}
-	if !d.any {
-		if mask := len(d.hash) - 1; mask >= 0 {
-			for h := int(predicate.Digest(v)>>1) & mask; d.hash[h] != 0; h = (h + 1) & mask {
-				if i := d.hash[h] - 1; d.long[i] == v {
-					return 2*i + 2
-				}
+	switch {
+	case code.Exact() && d.hashed:
+		mask := len(d.hash) - 1
+		for h := d.home(hashCode(code)); d.hash[h] != 0; h = (h + 1) & mask {
+			if i := d.hash[h] - 1; d.keys.at(int(i)) == code {
+				return 2*i + 2
 			}
 		}
 		return 1 // in no single key and in every complement
+	case code.Exact():
+		return d.rankOfCode(code, 0, d.keys.len())
+	case d.any:
+		lo, hi := d.around(code, v)
+		return d.rankAmong(v, lo, hi)
+	case d.long == nil:
+		return 1
 	}
-	lo, hi := d.around(code, v)
-	return d.rankAmong(v, lo, hi)
+	mask := len(d.hash) - 1
+	for h := d.home(predicate.Digest(v)); d.hash[h] != 0; h = (h + 1) & mask {
+		if i := d.hash[h] - 1; d.long[i] == v {
+			return 2*i + 2
+		}
+	}
+	return 1
 }
 
 // rankAmong returns the rank of a value that is greater than the keys before lo, and less
@@ -352,7 +418,8 @@ func (d *domain) cellOfRank(r uint32) uint8 {
 	if d.identity {
 		return uint8(r)
 	}
-	lo, hi := 0, len(d.first)-1
+	near := d.near[r>>d.shift:][:2]
+	lo, hi := int(near[0]), int(near[1])+1
 	for hi-lo > 1 {
 		mid := int(uint(lo+hi) >> 1)
 		if d.first[mid] <= r {
@@ -370,7 +437,7 @@ func (d *domain) pure(cell uint8) bool { return d.first[cell]+1 == d.first[int(c
 // locate returns the cell of a present value, and its rank if that was needed to
 // find it, else 0.
 func (d *domain) locate(code predicate.Code, v predicate.Value) (cell uint8, rank uint32) {
-	if d.stepped() {
+	if d.steps.Len() > 0 {
 		cell = uint8(1 + d.steps.Count(uint64(code)))
 		switch {
 		case d.identity:
@@ -381,12 +448,6 @@ func (d *domain) locate(code predicate.Code, v predicate.Value) (cell uint8, ran
 	}
 	r := d.rank(code, v)
 	return d.cellOfRank(r), r
-}
-
-// stepped says whether most codes tell the cell by the steps: not where codes of strings
-// are those of many keys, nor where a table tells the rank at once.
-func (d *domain) stepped() bool {
-	return d.steps.Len() > 0 && (d.long == nil || d.any && !d.identity && d.texts == nil)
 }
 
 // rankInCell returns the rank of a value that locate put into the cell without it.

@@ -1,6 +1,7 @@
 package slab
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -154,6 +155,102 @@ func TestInterpolate(t *testing.T) {
 			for _, x := range look {
 				require.Equal(t, lowerBound(a, x), interpolate(a, x), "%d of %d", x, n)
 			}
+		}
+	}
+}
+
+// TestKeysByHash has keys alone asked for: those that codes tell, and others, few, and more
+// than a table is made of; and such as collide.
+func TestKeysByHash(t *testing.T) {
+	long := func(i int) predicate.Value { return predicate.String(fmt.Sprintf("a long beginning of %d", i)) }
+	for _, c := range []struct {
+		name   string
+		n      int
+		value  func(i int) predicate.Value
+		hashed bool
+	}{
+		{"one", 1, func(i int) predicate.Value { return predicate.Int(7 * int64(i)) }, true},
+		{"numbers", 3000, func(i int) predicate.Value { return predicate.Int(7 * int64(i)) }, true},
+		{"names", 3000, func(i int) predicate.Value { return predicate.String(fmt.Sprint("v", i)) }, true},
+		{"texts", 3000, long, true},
+		{"both", 3000, func(i int) predicate.Value {
+			if i%2 == 0 {
+				return predicate.Int(int64(i))
+			}
+			return long(i)
+		}, true},
+		{"most", maxHashed, func(i int) predicate.Value { return predicate.Int(int64(i)) }, true},
+		{"too many", maxHashed + 1, func(i int) predicate.Value { return predicate.Int(int64(i)) }, false},
+		{"too many texts", maxHashed + 1, long, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var cuts cutList
+			var keys []predicate.Value
+			for i := range c.n {
+				v := c.value(i)
+				cuts.addKey(predicate.CodeOf(v), &v, 0)
+				keys = append(keys, v)
+			}
+			slices.SortFunc(keys, predicate.Compare)
+			d := newDomain(&cuts, make([]uint32, c.n), make([]uint8, c.n), &spares{})
+			require.Equal(t, c.hashed, d.hashed)
+			for i, v := range keys {
+				code := predicate.CodeOf(v)
+				cell, rank := d.locate(code, v)
+				if rank == 0 {
+					rank = d.rankInCell(code, v, cell)
+				}
+				require.Equal(t, uint32(2*i+2), rank, "%v", v)
+				require.Equal(t, uint32(2*i+2), d.rank(code, v), "%v", v)
+				require.LessOrEqual(t, d.first[cell], rank)
+				require.Less(t, rank, d.first[cell+1])
+			}
+			for i := range 1000 {
+				for _, v := range []predicate.Value{predicate.Float(float64(i) + 0.5), predicate.String(fmt.Sprint("w", i)), long(-1 - i), predicate.Bool(i%2 == 0)} {
+					require.Equal(t, uint32(1), d.rank(predicate.CodeOf(v), v)%2, "%v is no key", v)
+				}
+			}
+		})
+	}
+}
+
+// TestCollidingKeys has keys whose hashes in the table are one, and does without it.
+func TestCollidingKeys(t *testing.T) {
+	var cuts cutList
+	n := 0
+	var at predicate.Value
+	for i := 0; n < 500; i++ {
+		v := predicate.Int(int64(i))
+		if hashCode(predicate.CodeOf(v))>>54 == 0 {
+			cuts.addKey(predicate.CodeOf(v), &v, 0)
+			n, at = n+1, v
+		}
+	}
+	d := newDomain(&cuts, make([]uint32, n), make([]uint8, n), &spares{})
+	require.False(t, d.hashed)
+	require.Nil(t, d.hash)
+	require.Equal(t, uint32(2*n), d.rank(predicate.CodeOf(at), at))
+}
+
+// TestCellOfRank compares with a walk over the cells, some of which have very many keys.
+func TestCellOfRank(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 8))
+	for _, n := range []int{126, 127, 128, 500, 5000, 100_000} {
+		cuts := cutList{any: true}
+		for i := range n {
+			v := predicate.Int(int64(i))
+			for range 1 + rng.IntN(40)/38*rng.IntN(2000)*min(1, i%(1+n/20)) {
+				cuts.addKey(predicate.CodeOf(v), &v, 0)
+			}
+		}
+		ends := int(cuts.codes.len())
+		d := newDomain(&cuts, make([]uint32, ends), make([]uint8, ends), &spares{})
+		cell := 0
+		for r := range d.numRanks() {
+			for cell+1 < d.numCells() && d.first[cell+1] <= r {
+				cell++
+			}
+			require.Equal(t, uint8(cell), d.cellOfRank(r), "%d keys, rank %d", n, r)
 		}
 	}
 }
