@@ -49,6 +49,7 @@ type cellSpan struct{ lo, hi uint8 }
 type longRun struct {
 	run
 	columns *columnSet
+	attr    uint32 // whose ranges give access, or noLane
 }
 
 // unit returns how many lanes of the run are filtered together.
@@ -386,7 +387,10 @@ func (b *builder) arrange() {
 		acc := access(b.order[0].key)
 		plan := plans[uint32(total-len(b.order))]
 		isLong := n >= treeLanes && plan == nil && acc != accessAlways
-		r := longRun{}
+		r := longRun{attr: noLane}
+		if !acc.byKey() && acc < accessRest {
+			r.attr = acc.attr()
+		}
 		if acc == accessAlways {
 			b.align(tileLanes)
 		}

@@ -35,6 +35,9 @@ func (g *segment) check() {
 	for i := range g.packed.runs {
 		g.checkPacked(&g.packed.runs[i])
 	}
+	for i, nd := range g.nodes {
+		invariant.Assert(nd.fine == 0 || nd.leaf && int(nd.fine) <= len(g.fine), "slab: fine hulls of node %d", i)
+	}
 	for l, d := range g.domains {
 		invariant.Assert(d.first[d.numCells()] == d.numRanks(), "slab: attribute %d: cells end at %d", l, d.first[d.numCells()])
 		for i := 1; i < d.keys.len(); i++ {
@@ -49,10 +52,12 @@ func (g *segment) check() {
 
 // check says that each key has its rank.
 func (d *domain) check() {
-	for i, v := range d.long {
-		if v.Kind() != predicate.KindAbsent {
-			invariant.Assert(d.rank(d.keys.at(i), v) == uint32(2*i+2), "slab: the rank of key %d", i)
+	for i := range d.keys.len() {
+		var v predicate.Value
+		if d.long != nil {
+			v = d.long[i]
 		}
+		invariant.Assert(d.rank(d.keys.at(i), v) == uint32(2*i+2), "slab: the rank of key %d", i)
 	}
 }
 

@@ -13,6 +13,7 @@
 //	bucket    one of many intervals of as many ranks each, most of them narrower than a cell
 //	run       the lanes with the same access: a key of an attribute, its ranges, or a bucket
 //	hull      the cells of one attribute in which all lanes below a node ask for a value
+//	part      one of 256 intervals of what a node's lanes ask for, finer than a cell
 //	slot      a predicate of each lane of a tile, as an interval of cells
 //	row       a bit for each lane of a block: may a value in this cell satisfy it
 //	record    all predicates of a lane as intervals of ranks
@@ -55,12 +56,18 @@
 // A match goes through the trees of all its runs at once, level by level, then through
 // their tiles, their blocks and the records of what these leave. Each step asks for the
 // memory of the next before it is needed, as on most of it a match would wait for memory.
+// Keys that are asked for alone, not as ends of ranges, are found by a hash table.
 //
 // A long run is filtered by slots or by rows, whichever is estimated to read fewer
 // bytes a lane. Slots name their attributes, and serve where lanes ask for few of
 // many attributes, or where most tiles die early; rows serve where lanes ask for many
 // of few. Slots also tell, by a second test with narrower cells, which lanes are
 // satisfied for certain, so that many matches need no records.
+//
+// A tile's slots are in the order in which they are likely to fail, for an event that the
+// tile's hull has let pass: what all lanes share, so that the hull tells it, comes last.
+// Where a run is so long and its ranges so narrow that a tile is hardly wider than a cell,
+// the nodes above tiles have hulls in parts of their own.
 //
 // Ranges that are narrower than a cell, as prefixes are, would all be reached by every
 // value in the cell. An attribute with thousands of them has buckets of its ranks, each

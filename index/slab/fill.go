@@ -77,6 +77,7 @@ func slotsOf(b []byte) []kernel.Slot {
 type tileKind struct {
 	key     uint32     // the attribute by whose keys access is, or noLane
 	columns *columnSet // without slots: these stand for them; or nil
+	tree    bool       // of a long run
 	dense   bool       // without slots: rows and edges stand for them
 	packed  bool       // without slots: columns of its own stand for them
 }
@@ -131,7 +132,7 @@ func (b *builder) kindOf(lane uint32) (k tileKind, to uint32) {
 	}
 	if i := sort.Search(len(b.longRuns), func(i int) bool { return lane < b.longRuns[i].to }); i < len(b.longRuns) {
 		if r := &b.longRuns[i]; r.from <= lane {
-			k.columns = r.columns
+			k.columns, k.tree = r.columns, true
 		}
 	}
 	if p, end := b.packedAt(lane); end < to {
@@ -253,7 +254,59 @@ func (b *builder) fillTile(t int, at tileSize, words []word) []word {
 			record[i] = wordTrue
 		}
 	}
+	if k.tree && len(slots) > 1 {
+		b.orderSlots(slots, b.lanes[first:first+tileLanes])
+	}
 	return words
+}
+
+// orderSlots puts those of each lane in the order in which they are likely to fail, for
+// events that the hulls of the tile let pass.
+func (b *builder) orderSlots(slots []kernel.Slot, lanes []uint32) {
+	var hulls [256]struct{ lo, hi, lanes uint8 }
+	n := uint8(0)
+	for l, lane := range lanes {
+		if lane == noLane {
+			continue
+		}
+		n++
+		for i := range slots {
+			s := &slots[i]
+			if h := &hulls[s.Attr[l]]; h.lanes == 0 {
+				h.lo, h.hi, h.lanes = s.Lo[l], s.Hi[l], 1
+			} else {
+				h.lo, h.hi, h.lanes = min(h.lo, s.Lo[l]), max(h.hi, s.Hi[l]), min(h.lanes, tileLanes)+1
+			}
+		}
+	}
+	// pass estimates the share of the events that a slot lets pass.
+	pass := func(s *kernel.Slot, l int) float32 {
+		a := s.Attr[l]
+		if a == 0 {
+			return 1
+		}
+		of := b.cells[a]
+		if h := &hulls[a]; h.lanes == n {
+			of = int(h.hi) - int(h.lo) + 1
+		}
+		return float32(int(s.Hi[l])-int(s.Lo[l])+1) / float32(of)
+	}
+	for l, lane := range lanes {
+		if lane == noLane {
+			continue
+		}
+		var share [maxSlots]float32
+		for i := range slots {
+			share[i] = pass(&slots[i], l)
+			for j := i; j > 0 && share[j] < share[j-1]; j-- {
+				share[j], share[j-1] = share[j-1], share[j]
+				s, t := &slots[j], &slots[j-1]
+				s.Attr[l], t.Attr[l] = t.Attr[l], s.Attr[l]
+				s.Lo[l], t.Lo[l] = t.Lo[l], s.Lo[l]
+				s.Hi[l], t.Hi[l] = t.Hi[l], s.Hi[l]
+			}
+		}
+	}
 }
 
 // fillLane writes the slots and sets of a lane, and appends the words of its record.

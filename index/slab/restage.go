@@ -44,7 +44,7 @@ func (g *segment) restage(x *Index) {
 	for from, tr := range g.trees {
 		if tr.columns != nil {
 			blocks := uint32(len(tr.columns.Data) / tr.columns.Stride)
-			long = append(long, longRun{run{from, from + blocks*uint32(blockLanes)}, tr.columns})
+			long = append(long, longRun{run: run{from, from + blocks*uint32(blockLanes)}, columns: tr.columns})
 		}
 	}
 	slices.SortFunc(long, func(a, b longRun) int { return cmp.Compare(a.from, b.from) })

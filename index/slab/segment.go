@@ -42,6 +42,7 @@ type segment struct {
 	celled bool             // some lanes are found by cells: not all are in coded
 	nodes  []node
 	hulls  kernel.Tiles // of nodes
+	fine   []fineHulls
 
 	scanned      float64  // what a scan of all lanes would take, in nanoseconds about; 0 if they are many
 	rowBytes     int      // of all columns
@@ -74,6 +75,7 @@ type tree struct {
 // ask for lies within.
 type node struct {
 	child uint32 // the first
+	fine  uint32 // of its hulls: position in fine, plus one; or 0
 	count uint8
 	leaf  bool // children are no nodes
 }

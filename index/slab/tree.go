@@ -53,9 +53,18 @@ func (b *builder) plantRun(r longRun) uint32 {
 	for leaf := true; ; leaf = false {
 		var above [][]hull
 		start := uint32(len(b.seg.nodes))
+		lanes := b.lanes[r.from:r.to]
 		for len(below) > 0 {
 			n := min(len(below), tileLanes)
-			above = append(above, b.addNode(below[:n], first, leaf))
+			own := b.join(below[:n])
+			nd := node{child: first, count: uint8(n), leaf: leaf}
+			if leaf {
+				of := lanes[:min(n*int(unit), len(lanes))]
+				nd.fine = b.refine(below[:n], of, int(unit), r.attr)
+				lanes = lanes[len(of):]
+			}
+			b.addNode(nd, below[:n])
+			above = append(above, own)
 			first += uint32(n)
 			below = below[n:]
 		}
@@ -111,8 +120,27 @@ func (b *builder) hullShare(h hull) float32 {
 	return float32(int(h.hi)-int(h.lo)+1) / float32(b.cells[h.attr])
 }
 
-// addNode appends a node above the children, and returns its own hulls.
-func (b *builder) addNode(children [][]hull, first uint32, leaf bool) []hull {
+// join returns the hulls of a node above the children.
+func (b *builder) join(children [][]hull) []hull {
+	var own []hull
+	for _, h := range children[0] {
+		for _, c := range children[1:] {
+			i := slices.IndexFunc(c, func(g hull) bool { return g.attr == h.attr })
+			if i < 0 {
+				h.attr = 0
+				break
+			}
+			h.lo, h.hi = min(h.lo, c[i].lo), max(h.hi, c[i].hi)
+		}
+		if h.attr != 0 {
+			own = append(own, h)
+		}
+	}
+	return b.narrowest(own)
+}
+
+// addNode appends a node that has the children.
+func (b *builder) addNode(nd node, children [][]hull) {
 	slots := make([]kernel.Slot, 0, hullSlots)
 	for j := range hullSlots {
 		var s kernel.Slot
@@ -132,21 +160,5 @@ func (b *builder) addNode(children [][]hull, first uint32, leaf bool) []hull {
 	seg := b.seg
 	seg.hulls.Slots = append(seg.hulls.Slots, slots...)
 	seg.hulls.From = append(seg.hulls.From, uint32(len(seg.hulls.Slots)))
-	seg.nodes = append(seg.nodes, node{first, uint8(len(children)), leaf})
-
-	var own []hull
-	for _, h := range children[0] {
-		for _, c := range children[1:] {
-			i := slices.IndexFunc(c, func(g hull) bool { return g.attr == h.attr })
-			if i < 0 {
-				h.attr = 0
-				break
-			}
-			h.lo, h.hi = min(h.lo, c[i].lo), max(h.hi, c[i].hi)
-		}
-		if h.attr != 0 {
-			own = append(own, h)
-		}
-	}
-	return b.narrowest(own)
+	seg.nodes = append(seg.nodes, nd)
 }

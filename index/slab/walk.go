@@ -66,10 +66,17 @@ func (p *part) walkTrees() {
 	for i := 0; i < len(p.nodes); i++ { // grows
 		v := p.nodes[i]
 		nd := seg.nodes[v.node]
+		tables := seg.tables + 1
+		if nd.fine != 0 {
+			if !p.findPart(&seg.fine[nd.fine-1]) {
+				continue
+			}
+			tables++
+		}
 		if profiling {
 			p.read.hulls += uint64(len(seg.hulls.Of(v.node)) * slotSize)
 		}
-		hit := kernel.Filter(seg.hulls.Of(v.node), &p.cells, seg.tables+1, ^uint64(0)>>(64-nd.count))
+		hit := kernel.Filter(seg.hulls.Of(v.node), &p.cells, tables, ^uint64(0)>>(64-nd.count))
 		switch {
 		case hit == 0:
 		case !nd.leaf:
