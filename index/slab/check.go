@@ -50,9 +50,9 @@ func (g *segment) check() {
 	}
 }
 
-// check says that each key has its rank.
+// check says that each key has its rank, or of very many some.
 func (d *domain) check() {
-	for i := range d.keys.len() {
+	for i := 0; i < d.keys.len(); i += 1 + d.keys.len()/4096 {
 		var v predicate.Value
 		if d.long != nil {
 			v = d.long[i]

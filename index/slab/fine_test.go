@@ -25,6 +25,9 @@ func TestFineHulls(t *testing.T) {
 	}
 	for name, number := range number {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name == "signed" {
+				t.Skip("compiles as many again")
+			}
 			rng := rand.New(rand.NewPCG(seed, 0))
 			d := index.NewDictionary()
 			w := &twins{t: t, rng: rng, dict: d, x: New(d), scan: scan.New(d)}
