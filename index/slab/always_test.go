@@ -6,8 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -23,8 +21,7 @@ func TestAlways(t *testing.T) {
 		{300, 3000},
 	} {
 		f := family{attrs: 6, preds: 3, narrow: 20, width: 95, mixed: true}
-		d := index.NewDictionary()
-		w := &twins{t: t, rng: rand.New(rand.NewPCG(41, uint64(i))), f: f, dict: d, x: New(d), scan: scan.New(d)}
+		w := newTwins(t, rand.New(rand.NewPCG(41, uint64(i))), f)
 		w.x.few = nil
 		for j := range max(c.always, c.others) {
 			if j < c.always {

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -24,8 +23,7 @@ func TestBatch(t *testing.T) {
 			if testing.Short() {
 				f.n /= 4
 			}
-			d := index.NewDictionary()
-			w := &twins{t: t, rng: rand.New(rand.NewPCG(seed, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+			w := newTwins(t, rand.New(rand.NewPCG(seed, 1)), f)
 			w.insert(f.n)
 			w.insertLong(f.n / 120)
 			w.x.Compile()
@@ -35,10 +33,10 @@ func TestBatch(t *testing.T) {
 			for _, n := range []int{0, 1, fewBatch - 1, fewBatch, fewBatch + 1, 2 * fewBatch} {
 				events := make([]*index.Event, n)
 				for i := range events {
-					events[i] = index.NewEncoder(d).Encode(f.event(w.rng))
+					events[i] = index.NewEncoder(w.dict).Encode(f.event(w.rng))
 				}
 				if n > 0 { // what the last event was does not matter to the others
-					events[n-1] = index.NewEncoder(d).Encode(f.several(w.rng))
+					events[n-1] = index.NewEncoder(w.dict).Encode(f.several(w.rng))
 				}
 				for i := range dst {
 					dst[i] = dst[i][:0]

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -111,9 +110,8 @@ func TestCodedRuns(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, uint64(c.lanes)))
 			for _, plain := range []bool{true, false} {
 				f := family{attrs: c.attrs, width: 10, mixed: true}
-				d := index.NewDictionary()
-				w := &twins{t: t, rng: rng, f: f, dict: d, x: New(d), scan: scan.New(d)}
-				enc := index.NewEncoder(d)
+				w := newTwins(t, rng, f)
+				enc := index.NewEncoder(w.dict)
 				for range c.lanes {
 					for i := range c.attrs {
 						if plain {
@@ -134,7 +132,7 @@ func TestCodedRuns(t *testing.T) {
 				for i := range 12 {
 					if i == 6 {
 						w.remove(len(w.ids) / 3)
-						d.Attr(predicate.Attribute{Path: "unheard of"})
+						w.dict.Attr(predicate.Attribute{Path: "unheard of"})
 					}
 					e := enc.Encode(codedEvent(rng, f, i%3 == 2))
 					found += w.match(w.x.NewMatcher(), w.scan.NewMatcher(), e)
@@ -151,13 +149,12 @@ func TestOneMatcherCodes(t *testing.T) {
 	const seed = 27
 	rng := rand.New(rand.NewPCG(seed, 0))
 	f := family{attrs: 30, width: 10, mixed: true}
-	d := index.NewDictionary()
-	w := &twins{t: t, rng: rng, f: f, dict: d, x: New(d), scan: scan.New(d)}
+	w := newTwins(t, rng, f)
 	for i := range 90 {
 		w.add(codedExpr(rng, f, i%f.attrs))
 	}
 	w.x.Compile()
-	enc, m, s := index.NewEncoder(d), w.x.NewMatcher(), w.scan.NewMatcher()
+	enc, m, s := index.NewEncoder(w.dict), w.x.NewMatcher(), w.scan.NewMatcher()
 	t.Logf("seed %d", seed)
 	found := 0
 	for range 300 {

@@ -13,7 +13,7 @@
 //	bucket    one of many intervals of as many ranks each, most of them narrower than a cell
 //	run       the lanes with the same access: a key of an attribute, its ranges, or a bucket
 //	hull      the cells of one attribute in which all lanes below a node ask for a value
-//	part      one of 256 intervals of what a node's lanes ask for, finer than a cell
+//	fine cell one of 256 intervals of codes that a node's lanes ask for, narrower than a cell
 //	slot      a predicate of each lane of a tile, as an interval of cells
 //	row       a bit for each lane of a block: may a value in this cell satisfy it
 //	record    all predicates of a lane as intervals of ranks
@@ -67,7 +67,7 @@
 // A tile's slots are in the order in which they are likely to fail, for an event that the
 // tile's hull has let pass: what all lanes share, so that the hull tells it, comes last.
 // Where a run is so long and its ranges so narrow that a tile is hardly wider than a cell,
-// the nodes above tiles have hulls in parts of their own.
+// the nodes above tiles have hulls in fine cells of their own.
 //
 // Ranges that are narrower than a cell, as prefixes are, would all be reached by every
 // value in the cell. An attribute with thousands of them has buckets of its ranks, each

@@ -45,8 +45,9 @@ type domain struct {
 	first    []uint32     // first[c]: the lowest rank of cell c; one more element than cells
 	steps    kernel.Steps // the codes at which cells from 2 on begin, if they are what finds a cell
 	identity bool         // the cell of rank r is r
-	near     []uint8      // unless identity: the cell of each rank that is a multiple of 1<<shift
-	shift    uint8
+	near     []uint8      // unless identity: the cell of each rank that is a multiple of 1<<nearShift
+
+	nearShift uint8
 }
 
 // numberKeys are the keys that are numbers, from <= key < to, and their extremes.
@@ -212,9 +213,9 @@ func (d *domain) buildCells(weights []uint32, total int) {
 // noteNear notes the cells of up to 257 ranks, for cellOfRank.
 func (d *domain) noteNear() {
 	n := d.numRanks()
-	d.shift = uint8(max(0, bits.Len32(n-1)-8))
+	d.nearShift = uint8(max(0, bits.Len32(n-1)-8))
 	cell := 0
-	for r := uint32(0); r < n+1<<d.shift; r += 1 << d.shift {
+	for r := uint32(0); r < n+1<<d.nearShift; r += 1 << d.nearShift {
 		for cell+1 < d.numCells() && d.first[cell+1] <= r {
 			cell++
 		}
@@ -253,8 +254,8 @@ func (d *domain) buildHash() {
 	}
 }
 
-// fillHash fills the table with the keys, or the long ones alone. It gives up if those that
-// are not long are too far from their places.
+// fillHash fills the table with all keys, unless they are too far from their places, or with
+// the long ones alone.
 func (d *domain) fillHash(n int, longOnly bool) bool {
 	size := bits.Len(uint(2 * n))
 	d.hash, d.hashShift = make([]uint32, 1<<size), uint8(64-size)
@@ -265,11 +266,11 @@ func (d *domain) fillHash(n int, longOnly bool) bool {
 		if code.Exact() && longOnly {
 			continue
 		}
-		hash := hashCode(code)
+		var v predicate.Value
 		if !code.Exact() {
-			hash = predicate.Digest(d.long[i])
+			v = d.long[i]
 		}
-		h := d.home(hash)
+		h := d.home(hashOf(code, v))
 		for ; d.hash[h] != 0; h = (h + 1) & mask {
 			probes++
 		}
@@ -285,33 +286,31 @@ func (d *domain) fillHash(n int, longOnly bool) bool {
 // home returns where in the table a key with the hash is, or begins to be searched for.
 func (d *domain) home(hash uint64) int { return int(hash >> d.hashShift) }
 
-// hashCode returns a hash of a code, whose high bits depend on all of the code
-// (multiplicative hashing: Knuth, The Art of Computer Programming, volume 3, 6.4).
-func hashCode(c predicate.Code) uint64 { return uint64(c) * 0x9E3779B97F4A7C15 }
+// hashOf returns a hash of a value, whose high bits depend on all of it. Where its code tells
+// the value it is a product (multiplicative hashing: Knuth, The Art of Computer Programming,
+// volume 3, 6.4).
+func hashOf(code predicate.Code, v predicate.Value) uint64 {
+	if code.Exact() {
+		return uint64(code) * 0x9E3779B97F4A7C15
+	}
+	return predicate.Digest(v)
+}
 
 // rank returns the rank of a present value. Where only single keys and their complements
 // are asked for, all values that are no key may have that of one.
 func (d *domain) rank(code predicate.Code, v predicate.Value) uint32 {
 	switch {
-	case code.Exact() && d.hashed:
-		mask := len(d.hash) - 1
-		for h := d.home(hashCode(code)); d.hash[h] != 0; h = (h + 1) & mask {
-			if i := d.hash[h] - 1; d.keys.at(int(i)) == code {
-				return 2*i + 2
-			}
-		}
-		return 1 // in no single key and in every complement
-	case code.Exact():
+	case code.Exact() && !d.hashed:
 		return d.rankOfCode(code, 0, d.keys.len())
 	case d.any:
 		lo, hi := d.around(code, v)
 		return d.rankAmong(v, lo, hi)
-	case d.long == nil:
-		return 1
+	case !code.Exact() && d.long == nil:
+		return 1 // in no single key and in every complement
 	}
 	mask := len(d.hash) - 1
-	for h := d.home(predicate.Digest(v)); d.hash[h] != 0; h = (h + 1) & mask {
-		if i := d.hash[h] - 1; d.long[i] == v {
+	for h := d.home(hashOf(code, v)); d.hash[h] != 0; h = (h + 1) & mask {
+		if i := d.hash[h] - 1; d.keys.at(int(i)) == code && (code.Exact() || d.long[i] == v) {
 			return 2*i + 2
 		}
 	}
@@ -418,7 +417,7 @@ func (d *domain) cellOfRank(r uint32) uint8 {
 	if d.identity {
 		return uint8(r)
 	}
-	near := d.near[r>>d.shift:][:2]
+	near := d.near[r>>d.nearShift:][:2]
 	lo, hi := int(near[0]), int(near[1])+1
 	for hi-lo > 1 {
 		mid := int(uint(lo+hi) >> 1)

@@ -224,7 +224,7 @@ func TestCollidingKeys(t *testing.T) {
 	var at predicate.Value
 	for i := 0; n < 500; i++ {
 		v := predicate.Int(int64(i))
-		if hashCode(predicate.CodeOf(v))>>54 == 0 {
+		if hashOf(predicate.CodeOf(v), v)>>54 == 0 {
 			cuts.addKey(predicate.CodeOf(v), &v, 0)
 			n, at = n+1, v
 		}

@@ -17,8 +17,7 @@ func TestFew(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	f := family{attrs: 30, least: 2, preds: 4, width: 40, mixed: true}
-	d := index.NewDictionary()
-	w := &twins{t: t, rng: rand.New(rand.NewPCG(seed, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+	w := newTwins(t, rand.New(rand.NewPCG(seed, 1)), f)
 	w.insert(20)
 	w.compare(20)
 	w.remove(5)
@@ -43,8 +42,8 @@ func TestFew(t *testing.T) {
 	w.remove(len(w.ids))
 	require.Zero(t, w.compare(5))
 
-	w.x = New(d) // more than are kept, before the first Compile
-	w.scan = scan.New(d)
+	w.x = New(w.dict) // more than are kept, before the first Compile
+	w.scan = scan.New(w.dict)
 	w.next = 0
 	w.insert(maxScanned + 10)
 	require.Nil(t, w.x.few)

@@ -2,6 +2,7 @@ package slab
 
 import (
 	"math/bits"
+	"slices"
 	"sort"
 	"sync/atomic"
 	"unsafe"
@@ -263,50 +264,39 @@ func (b *builder) fillTile(t int, at tileSize, words []word) []word {
 // orderSlots puts those of each lane in the order in which they are likely to fail, for
 // events that the hulls of the tile let pass.
 func (b *builder) orderSlots(slots []kernel.Slot, lanes []uint32) {
-	var hulls [256]struct{ lo, hi, lanes uint8 }
-	n := uint8(0)
-	for l, lane := range lanes {
-		if lane == noLane {
-			continue
-		}
-		n++
+	if i := slices.Index(lanes, noLane); i >= 0 {
+		lanes = lanes[:i] // the run's last
+	}
+	var hulls [256]int // how many cells they have, by number in slots; 0 where there is none
+	for _, h := range b.hullsOf(lanes) {
+		hulls[h.attr] = int(h.hi) - int(h.lo) + 1
+	}
+	for l := range lanes {
+		var pass [maxSlots]float32 // the share of the events that a slot lets pass, about
 		for i := range slots {
 			s := &slots[i]
-			if h := &hulls[s.Attr[l]]; h.lanes == 0 {
-				h.lo, h.hi, h.lanes = s.Lo[l], s.Hi[l], 1
-			} else {
-				h.lo, h.hi, h.lanes = min(h.lo, s.Lo[l]), max(h.hi, s.Hi[l]), min(h.lanes, tileLanes)+1
+			a := s.Attr[l]
+			if a == 0 {
+				break // and so are the others
+			}
+			cells := b.cells[a]
+			if hulls[a] > 0 {
+				cells = hulls[a]
+			}
+			pass[i] = float32(int(s.Hi[l])-int(s.Lo[l])+1) / float32(cells)
+			for j := i; j > 0 && pass[j] < pass[j-1]; j-- {
+				pass[j], pass[j-1] = pass[j-1], pass[j]
+				swapSlots(&slots[j], &slots[j-1], l)
 			}
 		}
 	}
-	// pass estimates the share of the events that a slot lets pass.
-	pass := func(s *kernel.Slot, l int) float32 {
-		a := s.Attr[l]
-		if a == 0 {
-			return 1
-		}
-		of := b.cells[a]
-		if h := &hulls[a]; h.lanes == n {
-			of = int(h.hi) - int(h.lo) + 1
-		}
-		return float32(int(s.Hi[l])-int(s.Lo[l])+1) / float32(of)
-	}
-	for l, lane := range lanes {
-		if lane == noLane {
-			continue
-		}
-		var share [maxSlots]float32
-		for i := range slots {
-			share[i] = pass(&slots[i], l)
-			for j := i; j > 0 && share[j] < share[j-1]; j-- {
-				share[j], share[j-1] = share[j-1], share[j]
-				s, t := &slots[j], &slots[j-1]
-				s.Attr[l], t.Attr[l] = t.Attr[l], s.Attr[l]
-				s.Lo[l], t.Lo[l] = t.Lo[l], s.Lo[l]
-				s.Hi[l], t.Hi[l] = t.Hi[l], s.Hi[l]
-			}
-		}
-	}
+}
+
+// swapSlots swaps those of a lane.
+func swapSlots(s, t *kernel.Slot, l int) {
+	s.Attr[l], t.Attr[l] = t.Attr[l], s.Attr[l]
+	s.Lo[l], t.Lo[l] = t.Lo[l], s.Lo[l]
+	s.Hi[l], t.Hi[l] = t.Hi[l], s.Hi[l]
 }
 
 // fillLane writes the slots and sets of a lane, and appends the words of its record.

@@ -9,45 +9,47 @@ import (
 )
 
 // fineHulls are those of the children of a node on one attribute, where these are hardly
-// wider than cells: 256 parts of the codes that the node has tell them better. A hull in
-// such parts stands where that in cells would, under the number that no attribute has.
+// wider than cells: 256 fine cells, as many codes each, of what the node has tell them
+// better. A hull in these stands where that in cells would, under the number that no attribute has.
 //
 //	cells of the domain   │           │           │           │
-//	parts of the node         ╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎
+//	fine cells of the node    ╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎╎
 //	hulls of the children     ──────     ───────
 //	                              ─────       ──────
 type fineHulls struct {
 	lo, hi predicate.Code // that a child of the node asks for
 	attr   uint32         // local
-	shift  uint8          // a part is 1<<shift codes
+	shift  uint8          // a fine cell is 1<<shift codes
 }
 
-// fineCells is how many cells wide, on average, hulls are for which parts are better.
+// fineCells is how many cells wide, on average, hulls are for which fine cells are better.
 const fineCells = 4
 
-// fineShare is at most what the node has of all cells, so that parts are narrower.
+// fineShare is at most what the node has of all cells, so that fine cells are narrower.
 const fineShare = 1.0 / 4
 
-// part returns the part of a code, from lo to hi.
-func (f *fineHulls) part(c predicate.Code) uint8 { return uint8((c - f.lo) >> f.shift) }
+// cell returns the fine cell of a code, from lo to hi.
+func (f *fineHulls) cell(c predicate.Code) uint8 { return uint8((c - f.lo) >> f.shift) }
 
-// refine has the hulls of a node's children, which are so many lanes each, in parts
-// instead of cells where that is better, and returns what the node is to know of it.
+// refine has the hulls of a node's children, which are so many lanes each, in fine
+// cells where that is better, and returns what the node is to know of it.
 func (b *builder) refine(children [][]hull, lanes []uint32, unit int, attr uint32) uint32 {
 	seg := b.seg
 	if attr == noLane || seg.tables == maxTable {
 		return 0
 	}
 	t := seg.table[attr]
-	isOf := func(h hull) bool { return h.attr == t }
+	hulls := make([]*hull, len(children)) // of the attribute
 	width, lo, hi := 0, 255, 0
-	for _, c := range children {
-		i := slices.IndexFunc(c, isOf)
-		if t == 0 || i < 0 {
+	for i, c := range children {
+		at := slices.IndexFunc(c, func(h hull) bool { return h.attr == t })
+		if at < 0 {
 			return 0
 		}
-		width += int(c[i].hi) - int(c[i].lo) + 1
-		lo, hi = min(lo, int(c[i].lo)), max(hi, int(c[i].hi))
+		h := &c[at]
+		width += int(h.hi) - int(h.lo) + 1
+		lo, hi = min(lo, int(h.lo)), max(hi, int(h.hi))
+		hulls[i] = h
 	}
 	if width > fineCells*len(children) || float64(hi-lo+1) > fineShare*float64(b.cells[t]) {
 		return 0
@@ -59,16 +61,15 @@ func (b *builder) refine(children [][]hull, lanes []uint32, unit int, attr uint3
 		f.lo, f.hi = min(f.lo, of[i].lo), max(f.hi, of[i].hi)
 	}
 	f.shift = uint8(max(0, bits.Len64(uint64(f.hi-f.lo))-8))
-	parts := 0
+	fine := 0
 	for i := range of {
-		parts += int(f.part(of[i].hi)) - int(f.part(of[i].lo)) + 1
+		fine += int(f.cell(of[i].hi)) - int(f.cell(of[i].lo)) + 1
 	}
-	if parts*(hi-lo+1) >= width*(int(f.part(f.hi))+1) { // as where codes hardly tell the keys apart
+	if fine*(hi-lo+1) >= width*(int(f.cell(f.hi))+1) { // as where codes hardly tell the keys apart
 		return 0
 	}
-	for i, c := range children {
-		h := &c[slices.IndexFunc(c, isOf)]
-		*h = hull{seg.fineTable(), f.part(of[i].lo), f.part(of[i].hi)}
+	for i, h := range hulls {
+		*h = hull{seg.fineTable(), f.cell(of[i].lo), f.cell(of[i].hi)}
 	}
 	seg.fine = append(seg.fine, f)
 	return uint32(len(seg.fine))
@@ -101,9 +102,9 @@ func (b *builder) codeBounds(lanes []uint32, attr uint32) codeBounds {
 	return s
 }
 
-// findPart finds the part of the event's value for the fine hulls. It says no if no child
+// findFine finds the fine cell of the event's value. It says no if no child
 // of the node asks for the value.
-func (p *part) findPart(f *fineHulls) bool {
+func (p *part) findFine(f *fineHulls) bool {
 	t := p.seg.fineTable()
 	if p.many[f.attr].to != 0 {
 		p.cells.Min[t], p.cells.Max[t] = 0, 255
@@ -113,6 +114,6 @@ func (p *part) findPart(f *fineHulls) bool {
 	if c < f.lo || c > f.hi {
 		return false
 	}
-	p.cells.Min[t], p.cells.Max[t] = f.part(c), f.part(c)
+	p.cells.Min[t], p.cells.Max[t] = f.cell(c), f.cell(c)
 	return true
 }

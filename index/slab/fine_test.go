@@ -8,13 +8,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/internal/kernel"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
 // TestFineHulls compares with a scan where ranges are about as wide as cells, too wide for
-// buckets: of whole numbers, of others, and of both with numbers that codes do not tell.
+// buckets: of whole numbers, and of numbers that codes do not tell.
 func TestFineHulls(t *testing.T) {
 	const attrs = 20
 	seed := rand.Uint64()
@@ -29,8 +28,7 @@ func TestFineHulls(t *testing.T) {
 				t.Skip("compiles as many again")
 			}
 			rng := rand.New(rand.NewPCG(seed, 0))
-			d := index.NewDictionary()
-			w := &twins{t: t, rng: rng, dict: d, x: New(d), scan: scan.New(d)}
+			w := newTwins(t, rng, family{})
 			const n = 40_000
 			add := func() {
 				lo := number(rng)
@@ -50,7 +48,7 @@ func TestFineHulls(t *testing.T) {
 			w.x.Compile()
 			g := w.x.segments[0]
 			require.NotEmpty(t, g.fine)
-			enc := index.NewEncoder(d)
+			enc := index.NewEncoder(w.dict)
 			m, s := w.x.NewMatcher(), w.scan.NewMatcher()
 			compare := func() int {
 				found := 0
@@ -65,7 +63,7 @@ func TestFineHulls(t *testing.T) {
 					}
 					if rng.IntN(20) == 0 {
 						f := &g.fine[rng.IntN(len(g.fine))] // where a node begins or ends
-						b.AddFloat(path(int(f.attr)), floatOf([]predicate.Code{f.lo, f.hi, f.lo - 2, f.hi + 2}[rng.IntN(4)]))
+						b.AddFloat(path(0), floatOf([]predicate.Code{f.lo, f.hi, f.lo - 2, f.hi + 2}[rng.IntN(4)]))
 					}
 					e, err := b.Event()
 					require.NoError(t, err)
@@ -89,8 +87,7 @@ func TestFineHulls(t *testing.T) {
 // TestFineHullsTell has more tiles left out by the hulls than cells would leave out.
 func TestFineHullsTell(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
-	d := index.NewDictionary()
-	w := &twins{t: t, rng: rng, dict: d, x: New(d), scan: scan.New(d)}
+	w := newTwins(t, rng, family{})
 	const n = 64 * 1000
 	for range n {
 		lo := float64(rng.IntN(1_000_000))
@@ -108,9 +105,9 @@ func TestFineHullsTell(t *testing.T) {
 		e, err := b.Event()
 		require.NoError(t, err)
 		part := p.parts[0]
-		part.encode(index.NewEncoder(d).Encode(e))
+		part.encode(index.NewEncoder(w.dict).Encode(e))
 		for i, nd := range g.nodes {
-			if f := nd.fine; f == 0 || !part.findPart(&g.fine[f-1]) {
+			if f := nd.fine; f == 0 || !part.findFine(&g.fine[f-1]) {
 				require.True(t, f != 0 || !nd.leaf, "each leaf has fine hulls")
 				continue
 			}
@@ -128,8 +125,7 @@ func TestFineHullsTell(t *testing.T) {
 // ones that they do not: the latter tell more.
 func TestOrderSlots(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
-	d := index.NewDictionary()
-	w := &twins{t: t, rng: rng, dict: d, x: New(d), scan: scan.New(d)}
+	w := newTwins(t, rng, family{})
 	for i := range 20_000 {
 		lo := 50 * float64(i)
 		hi := float64(rng.IntN(900_000))
@@ -140,7 +136,7 @@ func TestOrderSlots(t *testing.T) {
 	}
 	w.x.Compile()
 	g := w.x.segments[0]
-	shared := g.table[g.local[d.Attr(predicate.Attribute{Path: "shared"})]-1]
+	shared := g.table[g.local[w.dict.Attr(predicate.Attribute{Path: "shared"})]-1]
 	first, tiles := 0, 0
 	for tile, live := range g.live {
 		if slots := g.slots.Of(uint32(tile)); len(slots) > 1 && live == ^uint64(0) {

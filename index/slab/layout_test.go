@@ -164,6 +164,13 @@ type twins struct {
 	next index.ID
 }
 
+// newTwins returns both, empty.
+func newTwins(t *testing.T, rng *rand.Rand, f family) *twins {
+	t.Helper()
+	d := index.NewDictionary()
+	return &twins{t: t, rng: rng, f: f, dict: d, x: New(d), scan: scan.New(d)}
+}
+
 func (w *twins) insert(n int) {
 	for range n {
 		w.add(w.f.expr(w.rng))
@@ -234,8 +241,7 @@ func TestLayouts(t *testing.T) {
 	for _, f := range families() {
 		t.Run(f.name, func(t *testing.T) {
 			t.Logf("seed %d", seed)
-			d := index.NewDictionary()
-			w := &twins{t: t, rng: rand.New(rand.NewPCG(seed, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+			w := newTwins(t, rand.New(rand.NewPCG(seed, 1)), f)
 			events := 60
 			if testing.Short() {
 				f.n, events = f.n/4, 10
@@ -275,8 +281,7 @@ func TestLayouts(t *testing.T) {
 // part of its lanes is decided by records.
 func TestDense(t *testing.T) {
 	f := families()[len(families())-1]
-	d := index.NewDictionary()
-	w := &twins{t: t, rng: rand.New(rand.NewPCG(13, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+	w := newTwins(t, rand.New(rand.NewPCG(13, 1)), f)
 	w.insert(f.n)
 	w.x.Compile()
 	g := w.x.segments[0]
@@ -299,8 +304,7 @@ func TestRows(t *testing.T) {
 		t.Skip("runs long enough for rows take their time")
 	}
 	for i, f := range families()[:4] {
-		d := index.NewDictionary()
-		w := &twins{t: t, rng: rand.New(rand.NewPCG(12, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+		w := newTwins(t, rand.New(rand.NewPCG(12, 1)), f)
 		w.insert(f.n)
 		w.x.Compile()
 		g := w.x.segments[0]

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -166,9 +165,8 @@ type packedCase struct {
 func (c packedCase) test(t *testing.T, rng *rand.Rand, forms map[string]bool) (found int, packed bool) {
 	t.Helper()
 	f := &packable{rng, c.keys, c.spread, c.odd}
-	d := index.NewDictionary()
-	w := &twins{t: t, rng: rng, dict: d, x: New(d), scan: scan.New(d)}
-	enc := index.NewEncoder(d)
+	w := newTwins(t, rng, family{})
+	enc := index.NewEncoder(w.dict)
 	packed = true
 	for round := range 3 {
 		for range c.lanes >> round {

@@ -8,8 +8,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/index/scan"
 	"github.com/thresh-dev/thresh/predicate"
 )
 
@@ -68,9 +66,8 @@ func TestSets(t *testing.T) {
 func TestLargeSets(t *testing.T) {
 	const seed = 29
 	rng := rand.New(rand.NewPCG(seed, 0))
-	d := index.NewDictionary()
 	f := family{attrs: 1, values: 3}
-	w := &twins{t: t, rng: rng, f: f, dict: d, x: New(d), scan: scan.New(d)}
+	w := newTwins(t, rng, f)
 	value := func() predicate.Value {
 		if rng.IntN(3) == 0 {
 			return predicate.String(fmt.Sprintf("a long text %d", rng.IntN(300)))

@@ -68,7 +68,7 @@ func (p *part) walkTrees() {
 		nd := seg.nodes[v.node]
 		tables := seg.tables + 1
 		if nd.fine != 0 {
-			if !p.findPart(&seg.fine[nd.fine-1]) {
+			if !p.findFine(&seg.fine[nd.fine-1]) {
 				continue
 			}
 			tables++

@@ -6,9 +6,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/thresh-dev/thresh/index"
-	"github.com/thresh-dev/thresh/index/scan"
 )
 
 // TestKeysWord says that a word of a few keys has them and no others.
@@ -45,8 +42,7 @@ func TestFewKeys(t *testing.T) {
 		if !f.sets {
 			continue
 		}
-		d := index.NewDictionary()
-		w := &twins{t: t, rng: rand.New(rand.NewPCG(15, 1)), f: f, dict: d, x: New(d), scan: scan.New(d)}
+		w := newTwins(t, rand.New(rand.NewPCG(15, 1)), f)
 		w.insert(1000)
 		w.x.Compile()
 		count := map[kind]int{}
